@@ -1,0 +1,51 @@
+/**
+ * Everything that is generated, as a map from path to text, computed from the source tree alone: no clock and no order of the
+ * file system, so two computers agree.
+ */
+import { existsSync, readFileSync, readdirSync } from "node:fs"
+import { join } from "node:path"
+
+import { barrel } from "./Barrel.ts"
+import { type Connector, registry, withConnectors } from "./Registry.ts"
+
+const folders = (root: string, group: string): ReadonlyArray<string> =>
+  existsSync(join(root, group))
+    ? readdirSync(join(root, group))
+        .filter((name) => existsSync(join(root, group, name, "package.json")))
+        .toSorted()
+    : []
+
+const manifest = (root: string, folder: string): { name: string; bin?: unknown } =>
+  JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"))
+
+/** The connector packages, by folder name. */
+export const connectors = (root: string): ReadonlyArray<Connector> =>
+  folders(root, "connectors").map((folder) => ({ folder, package: manifest(root, `connectors/${folder}`).name }))
+
+/** What each generated file should hold. A package with a command (`bin`) is run, not imported: it has no barrel. */
+export const generated = (root: string): ReadonlyMap<string, string> => {
+  const files = new Map<string, string>()
+  for (const name of folders(root, "packages")) {
+    const folder = `packages/${name}`
+    const src = join(root, folder, "src")
+    if (manifest(root, folder).bin !== undefined || !existsSync(src)) continue
+    files.set(`${folder}/src/index.ts`, barrel(readdirSync(src)))
+  }
+  if (existsSync(join(root, "packages/server/src"))) {
+    const found = connectors(root)
+    const server = "packages/server/package.json"
+    files.set("packages/server/src/ConnectorRegistry.generated.ts", registry(found))
+    const packages = folders(root, "packages").map((name) => manifest(root, `packages/${name}`).name)
+    files.set(server, withConnectors(readFileSync(join(root, server), "utf8"), found, packages))
+  }
+  return files
+}
+
+/** The generated files whose text on disk is not what it should be, with the text they should have. */
+export const stale = (root: string): ReadonlyMap<string, string> =>
+  new Map(
+    [...generated(root)].filter(([path, text]) => {
+      const file = join(root, path)
+      return !existsSync(file) || readFileSync(file, "utf8") !== text
+    })
+  )

@@ -1,0 +1,47 @@
+import { assert, describe, it } from "@effect/vitest"
+
+import { texts } from "../src/Checkout.ts"
+import { amiss } from "../src/Packages.ts"
+
+describe("every package", () => {
+  it("has its place in the architecture, a build, a licence and entries that exist", () => {
+    assert.deepStrictEqual(amiss(texts()), [])
+  })
+
+  const turbo = JSON.stringify({ boundaries: { tags: { core: {}, connector: {}, tooling: {} } } })
+  const core = {
+    license: "Apache-2.0",
+    exports: { ".": "./src/index.ts", "./*": "./src/*.ts" },
+    scripts: { build: "tsc" }
+  }
+  const files = (changes: Record<string, string | undefined>) => {
+    const all = {
+      "turbo.json": turbo,
+      "packages/core/package.json": JSON.stringify(core),
+      "packages/core/turbo.json": '{ "tags": ["core"] }',
+      "packages/core/tsconfig.build.json": "{}",
+      "packages/core/src/index.ts": "",
+      ...changes
+    }
+    return new Map(Object.entries(all).flatMap(([path, text]) => (text === undefined ? [] : [[path, text] as const])))
+  }
+
+  it("that is in order is not complained of", () => {
+    assert.deepStrictEqual(amiss(files({})), [])
+  })
+
+  const broken: ReadonlyArray<readonly [string, Record<string, string | undefined>]> = [
+    ["without a tag", { "packages/core/turbo.json": undefined }],
+    ["with another's tag", { "packages/core/turbo.json": '{ "tags": ["connector"] }' }],
+    ["with a tag that has no rule", { "turbo.json": "{}" }],
+    ["without tsconfig.build.json", { "packages/core/tsconfig.build.json": undefined }],
+    ["without the module that it exports", { "packages/core/src/index.ts": undefined }],
+    ["without a licence", { "packages/core/package.json": JSON.stringify({ ...core, license: undefined }) }],
+    ["without a build", { "packages/core/package.json": JSON.stringify({ ...core, scripts: {} }) }]
+  ]
+  for (const [what, changes] of broken) {
+    it(`${what} is found`, () => {
+      assert.strictEqual(amiss(files(changes)).length, 1)
+    })
+  }
+})

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config"
+
+export default defineConfig({
+  test: {
+    name: "unit",
+    include: ["{packages,connectors,tooling}/*/test/**/*.test.ts"],
+    globalSetup: ["tooling/vitest/postgres.ts"],
+    reporters: ["default", "./tooling/vitest/totals.ts"],
+    // A module graph shared by the files of a worker: importing effect anew for each file would be most of the time.
+    isolate: false,
+    testTimeout: 20_000,
+    hookTimeout: 20_000
+  }
+})
