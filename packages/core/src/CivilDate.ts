@@ -1,0 +1,48 @@
+// A bank's day: a date in the institution's own zone, never an instant. Two zones may disagree about "today", and a zone's
+// midnight may not exist, so every rule that counts days counts these and turns into an instant only at the wire.
+import { DateTime, Order, Schema } from "effect"
+
+const pattern = /^(\d{4})-(\d{2})-(\d{2})$/
+
+const dayNumber = (text: string): number => Date.parse(`${text}T00:00:00Z`) / 86_400_000
+
+const isReal = (text: string): boolean => {
+  if (!pattern.test(text)) return false
+  const day = dayNumber(text)
+  return Number.isInteger(day) && fromDayNumber(day) === text
+}
+
+const fromDayNumber = (day: number): string => DateTime.formatIsoDateUtc(DateTime.makeUnsafe(day * 86_400_000))
+
+/** `YYYY-MM-DD`, a day that exists in the Gregorian calendar. */
+export const CivilDate = Schema.String.check(
+  Schema.makeFilter((text: string) => isReal(text) || "a day of the calendar, as YYYY-MM-DD")
+).pipe(Schema.brand("CivilDate"))
+export type CivilDate = typeof CivilDate.Type
+
+export const make = (text: string): CivilDate => CivilDate.make(text)
+
+export const addDays = (date: CivilDate, days: number): CivilDate => fromDayNumber(dayNumber(date) + days) as CivilDate // a whole day from a real day is a real day
+
+/** Days from `from` to `to`; negative when `to` is earlier. */
+export const daysBetween = (from: CivilDate, to: CivilDate): number => dayNumber(to) - dayNumber(from)
+
+export const order: Order.Order<CivilDate> = Order.String
+export const min = Order.min(order)
+export const max = Order.max(order)
+export const isBefore = Order.isLessThan(order)
+export const isAfter = Order.isGreaterThan(order)
+
+/** The civil day of an instant in an IANA zone such as `America/Sao_Paulo`. */
+export const fromInstant = (instant: DateTime.Utc, zone: string): CivilDate =>
+  DateTime.formatIsoDate(DateTime.setZone(instant, DateTime.zoneMakeNamedUnsafe(zone))) as CivilDate // formatted as such
+
+/** The first instant of the day in the zone; where the clock skips midnight, the first one after it. */
+export const toInstant = (date: CivilDate, zone: string): DateTime.Utc =>
+  DateTime.toUtc(
+    DateTime.makeZonedUnsafe(date, {
+      timeZone: DateTime.zoneMakeNamedUnsafe(zone),
+      adjustForTimeZone: true,
+      disambiguation: "compatible"
+    })
+  )

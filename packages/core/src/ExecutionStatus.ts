@@ -1,0 +1,89 @@
+// Every status of an execution, in the wire's words, and the Item status that follows from it (`pluggy-wire.md` 5.1).
+import { Schema } from "effect"
+
+export const Progress = Schema.Literals([
+  "CREATED",
+  "LOGIN_IN_PROGRESS",
+  "WAITING_USER_INPUT",
+  "WAITING_USER_ACTION",
+  "LOGIN_MFA_IN_PROGRESS",
+  "ACCOUNTS_IN_PROGRESS",
+  "CREDITCARDS_IN_PROGRESS",
+  "TRANSACTIONS_IN_PROGRESS",
+  "PAYMENT_DATA_IN_PROGRESS",
+  "INVESTMENTS_IN_PROGRESS",
+  "INVESTMENTS_TRANSACTIONS_IN_PROGRESS",
+  "IDENTITY_IN_PROGRESS",
+  "LOANS_IN_PROGRESS",
+  "ACCOUNT_STATEMENTS_IN_PROGRESS",
+  "MERGING"
+])
+export type Progress = typeof Progress.Type
+
+export const ErrorCode = Schema.Literals([
+  "INVALID_CREDENTIALS",
+  "ACCOUNT_CREDENTIALS_RESET",
+  "ACCOUNT_LOCKED",
+  "USER_AUTHORIZATION_NOT_GRANTED",
+  "USER_AUTHORIZATION_REVOKED",
+  "INVALID_CREDENTIALS_MFA",
+  "USER_INPUT_TIMEOUT",
+  "USER_AUTHORIZATION_PENDING",
+  "ACCOUNT_NEEDS_ACTION",
+  "USER_NOT_SUPPORTED",
+  "ALREADY_LOGGED_IN",
+  "SITE_NOT_AVAILABLE",
+  "CONNECTION_ERROR",
+  "UNEXPECTED_ERROR",
+  "ERROR",
+  "MERGE_ERROR"
+])
+export type ErrorCode = typeof ErrorCode.Type
+
+export const ExecutionStatus = Schema.Literals([
+  ...Progress.literals,
+  ...ErrorCode.literals,
+  "SUCCESS",
+  "PARTIAL_SUCCESS"
+])
+export type ExecutionStatus = typeof ExecutionStatus.Type
+
+export const ItemStatus = Schema.Literals([
+  "UPDATING",
+  "WAITING_USER_INPUT",
+  "WAITING_USER_ACTION",
+  "MERGING",
+  "UPDATED",
+  "LOGIN_ERROR",
+  "OUTDATED"
+])
+export type ItemStatus = typeof ItemStatus.Type
+
+const loginErrors: ReadonlySet<ExecutionStatus> = new Set<ExecutionStatus>([
+  "INVALID_CREDENTIALS",
+  "ACCOUNT_LOCKED",
+  "ACCOUNT_CREDENTIALS_RESET",
+  "USER_AUTHORIZATION_NOT_GRANTED",
+  "USER_AUTHORIZATION_REVOKED"
+])
+
+const isProgress = Schema.is(Progress)
+
+export const isFinal = (status: ExecutionStatus): boolean => !isProgress(status)
+
+/** Whether a further login without new credentials would only lock the account. */
+export const isLoginError = (status: ExecutionStatus): boolean => loginErrors.has(status)
+
+export const itemStatus = (status: ExecutionStatus): ItemStatus => {
+  switch (status) {
+    case "SUCCESS":
+    case "PARTIAL_SUCCESS":
+      return "UPDATED"
+    case "WAITING_USER_INPUT":
+    case "WAITING_USER_ACTION":
+    case "MERGING":
+      return status
+    default:
+      return isProgress(status) ? "UPDATING" : isLoginError(status) ? "LOGIN_ERROR" : "OUTDATED"
+  }
+}

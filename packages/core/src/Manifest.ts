@@ -1,0 +1,63 @@
+// What a connector says about itself: data that can be read without running its code. The wire's Connector, the planner
+// and the egress guard all read it, so nothing in it may depend on a person or on the clock.
+import { Schema } from "effect"
+
+import { CredentialField } from "./CredentialField.ts"
+import { Product, ProductPolicy } from "./Product.ts"
+
+export const ConnectorId = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)).pipe(Schema.brand("ConnectorId"))
+export type ConnectorId = typeof ConnectorId.Type
+
+export const ConnectorType = Schema.Literals([
+  "PERSONAL_BANK",
+  "BUSINESS_BANK",
+  "INVOICE",
+  "INVESTMENT",
+  "TELECOMMUNICATION",
+  "DIGITAL_ECONOMY",
+  "PAYMENT_ACCOUNT",
+  "OTHER"
+])
+export type ConnectorType = typeof ConnectorType.Type
+
+export const Institution = Schema.Struct({
+  name: Schema.NonEmptyString,
+  country: Schema.String.check(Schema.isPattern(/^[A-Z]{2}$/)),
+  zone: Schema.NonEmptyString,
+  currency: Schema.String.check(Schema.isPattern(/^[A-Z]{3}$/)),
+  url: Schema.NonEmptyString,
+  imageUrl: Schema.NonEmptyString,
+  primaryColor: Schema.String.check(Schema.isPattern(/^[0-9a-f]{6}$/))
+})
+export type Institution = typeof Institution.Type
+
+export const ChallengeKind = Schema.Literals(["Otp", "Select", "Image", "Approve", "Redirect", "QrCode"])
+export type ChallengeKind = typeof ChallengeKind.Type
+
+/**
+ * - `unattended`: whether an auto-sync may run; `always` demands a login that raises no challenge.
+ * - `hosts`: the only hosts that a visit may talk to; empty when it talks to none.
+ * - `requestTimeoutSeconds`: how long one answer of the institution may take.
+ */
+export const Manifest = Schema.Struct({
+  id: ConnectorId,
+  slug: Schema.String.check(Schema.isPattern(/^[a-z0-9]+(-[a-z0-9]+)*$/)),
+  version: Schema.NonEmptyString,
+  institution: Institution,
+  type: ConnectorType,
+  transport: Schema.Literals(["http", "browser", "browser-login-then-http", "redirect", "file"]),
+  credentials: Schema.Array(CredentialField),
+  challenges: Schema.Array(ChallengeKind),
+  unattended: Schema.Literals(["always", "until-session-expiry", "never"]),
+  products: Schema.Record(Product, Schema.optionalKey(ProductPolicy)),
+  hosts: Schema.Array(Schema.NonEmptyString),
+  limits: Schema.Struct({ requestTimeoutSeconds: Schema.Int, visitTimeoutSeconds: Schema.Int }),
+  sandbox: Schema.Boolean,
+  stage: Schema.NullOr(Schema.Literal("BETA")),
+  resetPasswordUrl: Schema.NullOr(Schema.String)
+})
+export type Manifest = typeof Manifest.Type
+
+/** The products that a connector collects, in the order in which a visit collects them. */
+export const products = (manifest: Manifest): ReadonlyArray<Product> =>
+  Product.literals.filter((product) => manifest.products[product] !== undefined)

@@ -1,0 +1,49 @@
+// Why a merge did what it did: the rule, numbers as evidence, and how many rivals there were. Never a text of the bank, so
+// that a decision log can be shown and kept without showing a person's life.
+import { Schema } from "effect"
+
+import { TransactionId } from "./Transaction.ts"
+
+/**
+ * How a row found its counterpart (`institution-id`, `pending-link`, `content`, `re-identified`), or what became of one
+ * without (`created`, `absent`, `unconfirmed`, `removed`, `ambiguous`). `superseded`: a pending row that the institution
+ * showed beside the posted row that names it; `repeated`: a row that it sent twice.
+ */
+export const Rule = Schema.Literals([
+  "institution-id",
+  "pending-link",
+  "content",
+  "re-identified",
+  "created",
+  "revived",
+  "deleted-by-person",
+  "absent",
+  "unconfirmed",
+  "removed",
+  "ambiguous",
+  "superseded",
+  "repeated"
+])
+export type Rule = typeof Rule.Type
+
+/**
+ * - `transactionId`: of the held or created row; null for a collected row that became none.
+ * - `evidence`: `score`, `similarity` (0..1), `days` (held to collected), `absences`, as far as the rule looked at them.
+ * - `rivals`: other rows that the same evidence could have meant.
+ */
+export const Decision = Schema.Struct({
+  rule: Rule,
+  transactionId: Schema.NullOr(TransactionId),
+  evidence: Schema.Record(Schema.String, Schema.Finite),
+  rivals: Schema.Int
+})
+export type Decision = typeof Decision.Type
+
+/** Two rows kept apart that may be one; `weak`: amount and days agree, the description does not. */
+export const Suggestion = Schema.Struct({
+  why: Schema.Literals(["rivals", "weak"]),
+  held: TransactionId,
+  created: TransactionId,
+  evidence: Schema.Record(Schema.String, Schema.Finite)
+})
+export type Suggestion = typeof Suggestion.Type

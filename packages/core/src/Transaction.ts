@@ -1,0 +1,107 @@
+// A transaction as collected and as held. The id of a held row is Tomada's own and never reused: institutions restate
+// ids, texts and days, and a consumer's notes must survive all three.
+import { Schema } from "effect"
+
+import { AccountId } from "./Account.ts"
+import { CivilDate } from "./CivilDate.ts"
+import { RowState } from "./Coverage.ts"
+import { Currency, Decimal } from "./Money.ts"
+
+export const TransactionId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("TransactionId"))
+export type TransactionId = typeof TransactionId.Type
+
+const maybe = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+
+const Participant = Schema.Struct({
+  documentNumber: maybe(Schema.Struct({ type: maybe(Schema.Literals(["CPF", "CNPJ"])), value: maybe(Schema.String) })),
+  name: maybe(Schema.String),
+  accountNumber: maybe(Schema.String),
+  branchNumber: maybe(Schema.String),
+  routingNumber: maybe(Schema.String),
+  routingNumberISPB: maybe(Schema.String)
+})
+
+/** `pluggy-wire.md` A.7. */
+export const PaymentData = Schema.Struct({
+  payer: maybe(Participant),
+  receiver: maybe(Participant),
+  reason: maybe(Schema.String),
+  referenceNumber: maybe(Schema.String),
+  receiverReferenceId: maybe(Schema.String),
+  paymentMethod: maybe(Schema.String)
+})
+export type PaymentData = typeof PaymentData.Type
+
+export const CreditCardMetadata = Schema.Struct({
+  installmentNumber: maybe(Schema.Int),
+  totalInstallments: maybe(Schema.Int),
+  totalAmount: maybe(Decimal),
+  purchaseDate: maybe(CivilDate),
+  payeeMCC: maybe(Schema.String),
+  cardNumber: maybe(Schema.String),
+  billId: maybe(Schema.String),
+  billForecastDate: maybe(Schema.String)
+})
+export type CreditCardMetadata = typeof CreditCardMetadata.Type
+
+export const Merchant = Schema.Struct({
+  name: maybe(Schema.String),
+  businessName: maybe(Schema.String),
+  cnpj: maybe(Schema.String),
+  cnae: maybe(Schema.String)
+})
+export type Merchant = typeof Merchant.Type
+
+/**
+ * A row as an institution shows it.
+ *
+ * - `amount`: BANK accounts: negative is money out. CREDIT accounts: positive is a purchase (`pluggy-wire.md` 11).
+ * - `type`: always from the holder's view.
+ * - `institutionId`: the institution's own id of the row; `pendingId`: the id of the pending row that this one posts.
+ */
+export const CollectedTransaction = Schema.Struct({
+  institutionId: maybe(Schema.String),
+  pendingId: maybe(Schema.String),
+  date: CivilDate,
+  time: maybe(Schema.DateTimeUtcFromString),
+  status: RowState,
+  type: Schema.Literals(["DEBIT", "CREDIT"]),
+  amount: Decimal,
+  currencyCode: Currency,
+  amountInAccountCurrency: maybe(Decimal),
+  description: Schema.String,
+  descriptionRaw: maybe(Schema.String),
+  balance: maybe(Decimal),
+  providerCode: maybe(Schema.String),
+  category: maybe(Schema.String),
+  operationType: maybe(Schema.String),
+  paymentData: maybe(PaymentData),
+  creditCardMetadata: maybe(CreditCardMetadata),
+  merchant: maybe(Merchant)
+})
+export type CollectedTransaction = typeof CollectedTransaction.Type
+
+/**
+ * A row as held.
+ *
+ * - `state`: `live`; `removed` by a merge; `deleted` by the person, who is never shown it again.
+ * - `absences`: complete coverages in a row that did not show it; `absentIn`: the execution that counted last.
+ * - `previousIds`: institution ids that it had before.
+ * - `recipe`: version of the identity rule that made it.
+ * - `position`: place among the rows of its day.
+ */
+export const Transaction = Schema.Struct({
+  id: TransactionId,
+  accountId: AccountId,
+  ...CollectedTransaction.fields,
+  state: Schema.Literals(["live", "removed", "deleted"]),
+  absences: Schema.Int,
+  absentIn: Schema.NullOr(Schema.String),
+  unconfirmed: Schema.Boolean,
+  previousIds: Schema.Array(Schema.String),
+  recipe: Schema.Int,
+  position: Schema.Int,
+  createdAt: Schema.DateTimeUtcFromString,
+  updatedAt: Schema.DateTimeUtcFromString
+})
+export type Transaction = typeof Transaction.Type

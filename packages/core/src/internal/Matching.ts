@@ -1,0 +1,135 @@
+// The certain part of a merge: which held row a collected one is by the institution's id, by an explicit link, or by equal
+// content. Content is matched as multisets: a held row pays for one collected row, so two equal coffees stay two. Live rows
+// pay first, then those that the person deleted (they swallow their match), then removed ones (they come back).
+import type { Rule } from "../MergeDecision.ts"
+import type { ProductPolicy } from "../Product.ts"
+import { type FoundRow, type HeldRow, likeness, mayBeSameInstallment, type Rows } from "./MergeRow.ts"
+import * as RowChange from "./RowChange.ts"
+
+const states = ["live", "deleted", "removed"] as const
+
+export const pair = (held: HeldRow, found: FoundRow, rule: Rule, evidence: Record<string, number> = {}): void => {
+  held.pays = found
+  found.paidBy = held
+  found.rule = rule
+  found.evidence = { days: found.day - held.day, ...evidence }
+}
+
+/** The rows that a key names, without the keys that name two. */
+const unambiguous = (
+  rows: ReadonlyArray<HeldRow>,
+  keys: (held: HeldRow) => ReadonlyArray<string>
+): ReadonlyMap<string, HeldRow> => {
+  const named = new Map<string, HeldRow | null>()
+  for (const held of rows) for (const key of new Set(keys(held))) named.set(key, named.has(key) ? null : held)
+  return new Map([...named].flatMap(([key, held]) => (held === null ? [] : [[key, held] as const])))
+}
+
+const ownId = ({ id }: HeldRow): ReadonlyArray<string> => (id === null ? [] : [id])
+
+/** Step 1: the id that names the row now, else one that it had before. */
+export const byInstitutionId = ({ found, held }: Rows): void => {
+  if (!found.some(({ id }) => id !== null)) return
+  const named = [
+    ...states.map((state) =>
+      unambiguous(
+        held.filter(({ row }) => row.state === state),
+        ownId
+      )
+    ),
+    unambiguous(
+      held.filter(({ row }) => row.state === "live"),
+      ({ row }) => row.previousIds
+    )
+  ]
+  for (const owners of named) {
+    for (const row of found) {
+      const owner = row.id === null || row.paidBy !== null ? undefined : owners.get(row.id)
+      if (owner !== undefined && owner.pays === null) pair(owner, row, "institution-id")
+    }
+  }
+}
+
+/** Step 2: a posted row that names the pending row which it posts. Of two that name the same, that of equal amount. */
+export const byPendingLink = ({ found, held }: Rows): void => {
+  const linked = found.filter(({ paidBy, row }) => paidBy === null && row.pendingId != null)
+  if (linked.length === 0) return
+  const pending = held.filter(({ pays, row }) => pays === null && row.status !== "POSTED")
+  const named = states.map((state) =>
+    unambiguous(
+      pending.filter(({ row }) => row.state === state),
+      ({ row }) => (row.institutionId == null ? [] : [row.institutionId])
+    )
+  )
+  for (const equalAmount of [true, false]) {
+    for (const owners of named) {
+      for (const row of linked) {
+        const owner = row.paidBy !== null || row.row.pendingId == null ? undefined : owners.get(row.row.pendingId)
+        if (owner === undefined || owner.pays !== null) continue
+        if (!equalAmount || owner.amount === row.amount) pair(owner, row, "pending-link")
+      }
+    }
+  }
+}
+
+/** Rows with different trusted ids are different rows, unless one is the posting of the other. */
+const idsAgree = (held: HeldRow, found: FoundRow): boolean =>
+  held.id === null || found.id === null || (held.row.state !== "deleted" && isPosting(held, found))
+
+const isPosting = (held: HeldRow, found: FoundRow): boolean =>
+  held.row.status !== "POSTED" && found.row.status === "POSTED"
+
+/** A posted row never goes back to pending by its content alone. */
+const mayBe = (held: HeldRow, found: FoundRow): boolean =>
+  idsAgree(held, found) &&
+  mayBeSameInstallment(held.row, found.row) &&
+  (held.row.status === found.row.status || isPosting(held, found) || held.row.status === "SCHEDULED")
+
+/** Pairs the rows that share a key, in their order; each row once. */
+export const pairEqual = (
+  held: Iterable<HeldRow>,
+  found: Iterable<FoundRow>,
+  key: (row: HeldRow | FoundRow) => string,
+  may: (held: HeldRow, found: FoundRow) => boolean,
+  rule: Rule
+): void => {
+  const offers = new Map<string, Array<HeldRow>>()
+  for (const row of held) {
+    if (row.pays !== null) continue
+    const offered = offers.get(key(row))
+    if (offered === undefined) offers.set(key(row), [row])
+    else offered.push(row)
+  }
+  if (offers.size === 0) return
+  for (const row of found) {
+    if (row.paidBy !== null) continue
+    const offered = offers.get(key(row))
+    const at = offered?.findIndex((candidate) => may(candidate, row)) ?? -1
+    const [payer] = at < 0 || offered === undefined ? [] : offered.splice(at, 1)
+    if (payer !== undefined) pair(payer, row, rule)
+  }
+}
+
+const counted = (rows: ReadonlyArray<FoundRow>): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>()
+  for (const row of rows) counts.set(likeness.exact(row), (counts.get(likeness.exact(row)) ?? 0) + 1)
+  return counts
+}
+
+/**
+ * Step 3: equal content, the most alike first. Of twins each first takes the held row that says the same in every field,
+ * or they would change places at every sync.
+ */
+export const byContent = ({ found, held }: Rows, policy: ProductPolicy): void => {
+  const open = found.filter(({ paidBy }) => paidBy === null)
+  if (open.length === 0) return
+  const counts = counted(open)
+  const twins = open.filter((row) => (counts.get(likeness.exact(row)) ?? 0) > 1)
+  const isUnchanged = (row: HeldRow, twin: FoundRow) =>
+    mayBe(row, twin) && !RowChange.seen(row.row, twin.row, policy).hasChanged
+  const offers = states.map((state) => held.filter(({ pays, row }) => pays === null && row.state === state))
+  for (const rows of offers) pairEqual(rows, twins, likeness.exact, isUnchanged, "content")
+  for (const key of [likeness.exact, likeness.status, likeness.content]) {
+    for (const rows of offers) pairEqual(rows, open, key, mayBe, "content")
+  }
+}

@@ -1,0 +1,166 @@
+// The rows of a merge with the keys by which they are compared, in an order that the institution's pages do not decide. An
+// id counts only where it names one row: where the institution repeats it, content decides.
+import { BigDecimal } from "effect"
+
+import type { AccountId } from "../Account.ts"
+import * as CivilDate from "../CivilDate.ts"
+import * as Content from "../Content.ts"
+import type { Rule } from "../MergeDecision.ts"
+import type { Decimal } from "../Money.ts"
+import type { ProductPolicy } from "../Product.ts"
+import type { CollectedTransaction, Transaction } from "../Transaction.ts"
+import * as Similarity from "./Similarity.ts"
+
+interface Keyed<Row> {
+  readonly row: Row
+  /** The institution's id, where it can be trusted to name this row alone. */
+  readonly id: string | null
+  readonly day: number
+  readonly amount: string
+  readonly text: string
+  /** Equal content: day, amount, currency and description. */
+  readonly content: string
+}
+
+/** `pays`: the collected row that it was found to be. */
+export interface HeldRow extends Keyed<Transaction> {
+  pays: FoundRow | null
+}
+
+export interface FoundRow extends Keyed<CollectedTransaction> {
+  paidBy: HeldRow | null
+  rule: Rule
+  evidence: Record<string, number>
+  rivals: number
+}
+
+const epoch = CivilDate.make("1970-01-01")
+
+export const amountKey = (amount: Decimal): string => {
+  const { scale, value } = BigDecimal.normalize(amount)
+  return `${value}e${-scale}`
+}
+
+const keyed = <Row extends CollectedTransaction>(row: Row, trusted: (id: string) => boolean): Keyed<Row> => {
+  const amount = amountKey(row.amount)
+  const text = Similarity.normalise(row.description)
+  const id = row.institutionId ?? null
+  return {
+    row,
+    id: id !== null && trusted(id) ? id : null,
+    day: CivilDate.daysBetween(epoch, row.date),
+    amount,
+    text,
+    content: `${row.date}|${amount}|${row.currencyCode}|${text}`
+  }
+}
+
+const installment = ({ creditCardMetadata: card }: CollectedTransaction): string =>
+  card?.installmentNumber == null ? "" : `${card.installmentNumber}/${card.totalInstallments ?? ""}`
+
+/** Two instalments of one purchase are never one row; where a side does not say, it may be any. */
+export const mayBeSameInstallment = (a: CollectedTransaction, b: CollectedTransaction): boolean =>
+  installment(a) === installment(b) || installment(a) === "" || installment(b) === ""
+
+/** What rows that differ in nothing but their day have in common. */
+export const family = ({ amount, row, text }: Keyed<CollectedTransaction>): string =>
+  `${row.status}|${amount}|${row.currencyCode}|${installment(row)}|${text}`
+
+const instantText = (row: CollectedTransaction): string => (row.time == null ? "" : String(row.time.epochMilliseconds))
+
+const balanceText = (row: CollectedTransaction): string => (row.balance == null ? "" : amountKey(row.balance))
+
+/** Keys of equal content, from the narrowest to the widest; they decide which of several twins a row is. */
+export const likeness = {
+  exact: (keyed: Keyed<CollectedTransaction>): string =>
+    `${likeness.status(keyed)}|${instantText(keyed.row)}|${balanceText(keyed.row)}`,
+  status: (keyed: Keyed<CollectedTransaction>): string =>
+    `${keyed.content}|${keyed.row.status}|${installment(keyed.row)}`,
+  content: ({ content }: Keyed<CollectedTransaction>): string => content
+}
+
+const sortText = ({ amount, row, text }: Keyed<CollectedTransaction>): string =>
+  [row.date, instantText(row), amount, text, row.status, row.institutionId ?? "", installment(row)].join("\u0000")
+
+const wholeText = (row: CollectedTransaction): string =>
+  JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)))
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** By what they say, so that the order of the institution's pages decides nothing. */
+const sorted = <R extends Keyed<CollectedTransaction>>(rows: ReadonlyArray<R>): ReadonlyArray<R> =>
+  rows
+    .map((row) => ({ row, text: sortText(row) }))
+    .sort((a, b) => compareText(a.text, b.text) || compareText(wholeText(a.row.row), wholeText(b.row.row)))
+    .map(({ row }) => row)
+
+const idCounts = (rows: ReadonlyArray<CollectedTransaction>): Map<string, number> => {
+  const counts = new Map<string, number>()
+  for (const { institutionId } of rows) {
+    if (institutionId != null) counts.set(institutionId, (counts.get(institutionId) ?? 0) + 1)
+  }
+  return counts
+}
+
+/** Without the rows that the institution sent twice under one id, word for word. */
+const sentOnce = (rows: ReadonlyArray<CollectedTransaction>): ReadonlyArray<CollectedTransaction> => {
+  const counts = idCounts(rows)
+  const copies = new Map<string, Array<CollectedTransaction>>()
+  for (const row of rows) {
+    const id = row.institutionId
+    if (id != null && (counts.get(id) ?? 0) > 1) copies.set(id, [...(copies.get(id) ?? []), row])
+  }
+  const dropped = new Set<CollectedTransaction>()
+  for (const [first, ...others] of copies.values()) {
+    if (others.every((other) => Content.isSame(first, other))) for (const other of others) dropped.add(other)
+  }
+  return dropped.size === 0 ? rows : rows.filter((row) => !dropped.has(row))
+}
+
+/** Without the pending rows that are shown beside the posted row that names them. */
+const withoutSuperseded = (found: ReadonlyArray<FoundRow>): ReadonlyArray<FoundRow> => {
+  const links = new Set<string>()
+  for (const { row } of found) if (row.pendingId != null && row.status === "POSTED") links.add(row.pendingId)
+  return links.size === 0
+    ? found
+    : found.filter(({ id, row }) => !(row.status === "PENDING" && id !== null && links.has(id)))
+}
+
+/** What a merge has before it: every row once, sorted, with the ids that can be trusted. */
+export interface Rows {
+  readonly held: ReadonlyArray<HeldRow>
+  readonly found: ReadonlyArray<FoundRow>
+  readonly repeated: number
+  readonly superseded: number
+}
+
+/** Of one account: rows of any other are left out. */
+export const prepare = (options: {
+  readonly accountId: AccountId
+  readonly held: ReadonlyArray<Transaction>
+  readonly records: ReadonlyArray<CollectedTransaction>
+  readonly policy: ProductPolicy
+}): Rows => {
+  const own = [...new Map(options.held.map((row) => [row.id, row])).values()].filter(
+    (row) => row.accountId === options.accountId
+  )
+  const isUnique = options.policy.institutionIds === "unique"
+  const records = isUnique ? sentOnce(options.records) : options.records
+  const collected = idCounts(records)
+  const live = idCounts(own.filter((row) => row.state === "live"))
+  const trusted = (id: string) => isUnique && (collected.get(id) ?? 0) < 2 && (live.get(id) ?? 0) < 2
+  const all = sorted(
+    records.map((row): FoundRow =>
+      Object.assign(keyed(row, trusted), { paidBy: null, rule: "created" as const, evidence: {}, rivals: 0 })
+    )
+  )
+  const found = withoutSuperseded(all)
+  return {
+    held: own
+      .sort((a, b) => compareText(a.date, b.date) || a.position - b.position || compareText(a.id, b.id))
+      .map((row) => Object.assign(keyed(row, trusted), { pays: null })),
+    found,
+    repeated: options.records.length - records.length,
+    superseded: all.length - found.length
+  }
+}

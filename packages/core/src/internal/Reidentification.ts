@@ -1,0 +1,138 @@
+// The uncertain part of a merge: held rows that a complete coverage did not show, and collected rows that nothing explained.
+// Solved as an assignment over all pairs; a pair is accepted only if every solution without it is worse by more than
+// `margin`. Twins do not rival each other, nor do rows that differ in their day alone when as many came as went.
+// What stays open is left apart and suggested: a wrong merge is silent, a suggestion is not.
+import type { Suggestion } from "../MergeDecision.ts"
+import * as Assignment from "./Assignment.ts"
+import { pair, pairEqual } from "./Matching.ts"
+import { family, type FoundRow, type HeldRow, mayBeSameInstallment } from "./MergeRow.ts"
+import * as Resemblance from "./Resemblance.ts"
+
+const margin = 0.05
+const largestExact = 10
+/** Orders equal scores without outweighing any: rows that kept their day first, the others without crossing. */
+const distance = (days: number): number => (days === 0 ? 0 : 1e-3 + 1e-6 * days ** 2)
+
+export interface Open {
+  readonly why: Suggestion["why"]
+  readonly pair: Resemblance.Resemblance
+}
+
+const twin = (row: HeldRow | FoundRow): string => `${row.day}|${family(row)}`
+
+/** Rows that are connected by resemblance, so that one decision bears on the other. */
+const components = (
+  pairs: ReadonlyArray<Resemblance.Resemblance>
+): ReadonlyArray<ReadonlyArray<Resemblance.Resemblance>> => {
+  const ofHeld = Map.groupBy(pairs, ({ held }) => held)
+  const ofFound = Map.groupBy(pairs, ({ found }) => found)
+  const seen = new Set<Resemblance.Resemblance>()
+  return pairs.flatMap((start) => {
+    if (seen.has(start)) return []
+    seen.add(start)
+    const component = [start]
+    for (const { found, held } of component) {
+      for (const next of [...(ofHeld.get(held) ?? []), ...(ofFound.get(found) ?? [])]) {
+        if (seen.has(next)) continue
+        seen.add(next)
+        component.push(next)
+      }
+    }
+    return [component]
+  })
+}
+
+type Row = HeldRow | FoundRow
+const distinct = <A>(items: Iterable<A>): ReadonlyArray<A> => [...new Set(items)]
+
+const accept = (accepted: Resemblance.Resemblance, rivals: number): void => {
+  const { score, similarity } = accepted
+  pair(accepted.held, accepted.found, "re-identified", { score, similarity })
+  accepted.found.rivals = rivals
+}
+
+/** One family on each side: twins in any number, else as many as went; who kept the day first, the others in order. */
+const settleFamily = (component: ReadonlyArray<Resemblance.Resemblance>): boolean => {
+  const held = distinct(component.map((pair) => pair.held)).toSorted((a, b) => a.day - b.day)
+  const found = distinct(component.map((pair) => pair.found)).toSorted((a, b) => a.day - b.day)
+  if (distinct(held.map(family)).length > 1 || distinct(found.map(family)).length > 1) return false
+  const areTwins = distinct(held.map(twin)).length === 1 && distinct(found.map(twin)).length === 1
+  if (!areTwins && held.length !== found.length) return false
+  const kept = new Map<HeldRow, FoundRow>()
+  for (const row of held) {
+    const same = found.find((other) => other.day === row.day && ![...kept.values()].includes(other))
+    if (same !== undefined) kept.set(row, same)
+  }
+  const moved = found.filter((row) => ![...kept.values()].includes(row))
+  const rest = held.filter((row) => !kept.has(row)).slice(0, moved.length)
+  const chosen = [...kept, ...rest.map((row, index) => [row, moved[index]] as const)].map(([row, other]) =>
+    component.find((pair) => pair.held === row && pair.found === other)
+  )
+  if (!chosen.every((pair) => pair !== undefined)) return false
+  for (const pair of chosen) accept(pair, 0)
+  return true
+}
+
+const settleExactly = (component: ReadonlyArray<Resemblance.Resemblance>): void => {
+  const held = distinct(component.map((pair) => pair.held))
+  const found = distinct(component.map((pair) => pair.found))
+  const edges = component.map((pair) => ({
+    pair,
+    row: held.indexOf(pair.held),
+    column: found.indexOf(pair.found),
+    score: pair.score - distance(pair.days)
+  }))
+  const count = (rows: ReadonlyArray<Row>, name: string) => rows.filter((row) => family(row) === name).length
+  const best = Assignment.solve(edges)
+  const chosen = edges.filter((edge) => best.edges.includes(edge))
+  const accepted = chosen.filter(({ pair }) => {
+    const areAsMany = count(held, family(pair.held)) === count(found, family(pair.found))
+    const name = areAsMany ? family : twin
+    const without = edges.filter(
+      (edge) => name(edge.pair.held) !== name(pair.held) || name(edge.pair.found) !== name(pair.found)
+    )
+    return Assignment.solve(without).total < best.total - margin
+  })
+  for (const { pair } of accepted) {
+    accept(pair, component.filter((other) => (other.held === pair.held) !== (other.found === pair.found)).length)
+  }
+}
+
+/** Too many for the exact solution: only pairs without any rival near them. */
+const settleStrictly = (component: ReadonlyArray<Resemblance.Resemblance>): void => {
+  const ofHeld = Map.groupBy(component, ({ held }) => twin(held))
+  const ofFound = Map.groupBy(component, ({ found }) => twin(found))
+  for (const pair of component) {
+    const touching = [...(ofHeld.get(twin(pair.held)) ?? []), ...(ofFound.get(twin(pair.found)) ?? [])].filter(
+      (other) => twin(other.held) !== twin(pair.held) || twin(other.found) !== twin(pair.found)
+    )
+    const isFree = pair.held.pays === null && pair.found.paidBy === null
+    if (isFree && touching.every((other) => other.score < pair.score - margin)) accept(pair, touching.length)
+  }
+}
+
+/**
+ * Pairs the absent held rows with the unexplained collected ones. Returns the pairs that stay open: with `rivals`, or
+ * `weak` because only amount and days agree.
+ */
+export const settle = (absent: ReadonlyArray<HeldRow>, unexplained: ReadonlyArray<FoundRow>): ReadonlyArray<Open> => {
+  pairEqual(
+    absent,
+    unexplained,
+    ({ content }) => content,
+    (held, found) => mayBeSameInstallment(held.row, found.row),
+    "re-identified"
+  )
+  const isOpen = ({ found, held }: Resemblance.Resemblance) => held.pays === null && found.paidBy === null
+  const pairs = Resemblance.all(
+    absent.filter(({ pays }) => pays === null),
+    unexplained.filter(({ paidBy }) => paidBy === null)
+  )
+  const strong = pairs.filter(({ weak }) => !weak)
+  for (const component of components(strong)) {
+    if (settleFamily(component)) continue
+    if (distinct(component.map(({ found }) => found)).length <= largestExact) settleExactly(component)
+    else settleStrictly(component)
+  }
+  return pairs.filter(isOpen).map((pair) => ({ why: pair.weak ? "weak" : "rivals", pair }))
+}

@@ -1,0 +1,163 @@
+// Syncs a simulated bank day by day, as the engine does: plan, read, merge, read wider when asked, remember what is proven.
+// Only the rows that a merge says it needs are given to it.
+import { type DateTime, Result } from "effect"
+
+import { addDays, type CivilDate, daysBetween } from "../src/CivilDate.ts"
+import * as Coverage from "../src/Coverage.ts"
+import * as DateInterval from "../src/DateInterval.ts"
+import * as PlannedReads from "../src/PlannedReads.ts"
+import { defaultPolicy, type ProductPolicy } from "../src/Product.ts"
+import { type CollectedTransaction, type Transaction, TransactionId } from "../src/Transaction.ts"
+import * as Transactions from "../src/Transactions.ts"
+import type { Bank } from "./Bank.ts"
+import { accountA, noon } from "./Ledger.ts"
+
+export const zone = "America/Sao_Paulo"
+
+export interface Visit {
+  readonly today: CivilDate
+  readonly now: DateTime.Utc
+  readonly collected: Coverage.Collected<CollectedTransaction>
+  readonly held: ReadonlyArray<Transaction>
+  readonly executionId: string
+  readonly merge: Transactions.Merge
+}
+
+export interface Life {
+  readonly rows: ReadonlyMap<string, Transaction>
+  readonly proven: Coverage.ProvenCoverage
+  readonly visits: ReadonlyArray<Visit>
+}
+
+/** Each day of the interval. */
+export const daysOf = function* ({ from, to }: DateInterval.DateInterval): Generator<CivilDate> {
+  for (let day = from; daysBetween(day, to) >= 0; day = addDays(day, 1)) yield day
+}
+
+export const isUnsettled = (row: Transaction): boolean =>
+  row.state === "live" && (row.status === "PENDING" || row.absences > 0)
+
+const neededOf = (
+  rows: ReadonlyMap<string, Transaction>,
+  collected: Coverage.Collected<CollectedTransaction>
+): ReadonlyArray<Transaction> => {
+  const needed = Transactions.needed(collected)
+  if (needed === null) return []
+  const ids = new Set(needed.institutionIds)
+  return [...rows.values()].filter(
+    (row) =>
+      DateInterval.contains(needed.days, row.date) ||
+      ids.has(row.institutionId ?? "") ||
+      row.previousIds.some((id) => ids.has(id))
+  )
+}
+
+/**
+ * - `skips`: the probability that the next day has no sync.
+ * - `failures`: the probability that a stream fails, having yielded a part of its rows.
+ * - `closing`: whether two visits follow that read every day, after the last.
+ * - `observe`: called after each visit with all that is held.
+ */
+export const live = (
+  bank: Bank,
+  options: {
+    readonly policy?: ProductPolicy
+    readonly skips?: number
+    readonly failures?: number
+    readonly closing?: boolean
+    readonly observe?: (visit: Visit, rows: ReadonlyMap<string, Transaction>, proven: Coverage.ProvenCoverage) => void
+  } = {}
+): Life => {
+  const policy = options.policy ?? defaultPolicy
+  const rows = new Map<string, Transaction>()
+  const visits: Array<Visit> = []
+  let proven = Coverage.none
+  let ids = 0
+  const newId = () => TransactionId.make(`00000000-0000-4000-9000-${String(ids++).padStart(12, "0")}`)
+  const end = addDays(bank.lastDay, options.closing === true ? 2 : 0)
+  for (const today of daysOf({ from: bank.firstDay, to: end })) {
+    const isLast = daysBetween(bank.lastDay, today) >= 0
+    if (daysBetween(bank.lastDay, today) > 0) proven = Coverage.none
+    if (!isLast && visits.length > 0 && bank.luck.holds(options.skips ?? 0)) continue
+    const now = noon(today)
+    const unsettled = [...rows.values()].filter(isUnsettled)
+    const plan = PlannedReads.plan({ policy, zone, now, proven, unsettled })
+    const fails = !isLast && bank.luck.holds(options.failures ?? 0)
+    const read = (windows: ReadonlyArray<DateInterval.DateInterval>): Coverage.Collected<CollectedTransaction> => {
+      const records = bank.show(today, windows)
+      return fails
+        ? { records: records.filter(() => bank.luck.holds(0.5)), coverage: [], complete: false }
+        : {
+            records,
+            coverage: windows.map((window) => ({ ...window, states: Coverage.RowState.literals })),
+            complete: true
+          }
+    }
+    const executionId = `execution-${today}`
+    const attempt = (collected: Coverage.Collected<CollectedTransaction>, wider: boolean) => {
+      const held = neededOf(rows, collected)
+      const request = { accountId: accountA, held, collected, policy, executionId, now, newId, wider }
+      return { collected, held, result: Transactions.merge(request) }
+    }
+    let { collected, held, result } = attempt(read(plan.windows), false)
+    if (Result.isFailure(result)) {
+      const windows = DateInterval.union(plan.windows, [DateInterval.make(result.failure.from, today)])
+      ;({ collected, held, result } = attempt(read(windows), true))
+    }
+    const merge = Result.getOrThrow(result)
+    for (const kind of ["created", "updated", "removed", "revived", "touched"] as const) {
+      for (const row of merge[kind]) rows.set(row.id, row)
+    }
+    proven = Coverage.advance(proven, Coverage.provenDays(collected, "POSTED"), now, plan.deepRescan)
+    const visit: Visit = { today, now, collected, held, executionId, merge }
+    visits.push(visit)
+    options.observe?.(visit, rows, proven)
+  }
+  return { rows, proven, visits }
+}
+
+export interface Score {
+  readonly real: number
+  readonly doubled: number
+  readonly lost: number
+  readonly broken: number
+  readonly exchanged: number
+}
+
+/**
+ * What is held against what the bank knows: rows too many, transactions without a row, and rows that changed what they are.
+ * `exchanged` counts rows that only changed places with another of the same merchant and amount: no one could tell.
+ */
+export const judge = (bank: Bank, life: Life): Score => {
+  const firstRow = new Map<string, string>()
+  const firstReal = new Map<string, string>()
+  for (const { merge } of life.visits) {
+    for (const row of [...merge.created, ...merge.updated, ...merge.revived]) {
+      const real = row.providerCode ?? ""
+      if (!firstRow.has(real)) firstRow.set(real, row.id)
+      if (!firstReal.has(row.id)) firstReal.set(row.id, real)
+    }
+  }
+  const expected = new Set(
+    bank.everything(life.visits.at(-1)?.today ?? bank.lastDay).map((row) => row.providerCode ?? "")
+  )
+  const liveRows = [...life.rows.values()].filter(({ state }) => state === "live")
+  const held = new Set(liveRows.map((row) => row.providerCode ?? ""))
+  const isLive = (id: string | undefined) => id !== undefined && life.rows.get(id)?.state === "live"
+  const moved = liveRows.filter((row) => {
+    const real = row.providerCode ?? ""
+    return firstRow.get(real) !== row.id || firstReal.get(row.id) !== real
+  })
+  const exchanged = moved.filter((row) => {
+    const real = row.providerCode ?? ""
+    const was = firstReal.get(row.id) ?? ""
+    return isLive(firstRow.get(real)) && expected.has(was) && bank.alike(real) === bank.alike(was)
+  })
+  return {
+    real: expected.size,
+    doubled: liveRows.length - [...held].filter((real) => expected.has(real)).length,
+    lost: [...expected].filter((real) => !held.has(real)).length,
+    broken: moved.length - exchanged.length,
+    exchanged: exchanged.length
+  }
+}
