@@ -1,0 +1,162 @@
+// The connector interface. A connector is a plain value, never a service: many live instances of one exist at once, and
+// what it needs from the engine flows through R. Types hold the unattended rule: a connector that may run with nobody
+// present declares `always` and then cannot use Challenges in its login, because a bank sends the SMS when the password
+// is posted.
+import { type Account, type CredentialField, type Identity, Manifest, Product, type Transaction } from "@tomada/core"
+import type { CivilDate, ConnectorError, DateInterval, Product as ProductName } from "@tomada/core"
+import { type Effect, Option, type Redacted, Schema, type Scope, type Stream } from "effect"
+import type { z } from "zod"
+
+import type { Challenges } from "./Challenges.ts"
+import * as Credentials from "./Credentials.ts"
+import type * as Field from "./Field.ts"
+import type { Http } from "./Http.ts"
+import type { Page } from "./Pages.ts"
+
+/** What the engine supplies to every function of a visit. */
+export type VisitEnv = Http | Scope.Scope
+
+export type Unattended = Manifest.Manifest["unattended"]
+
+/** `always` means that the login raises no challenge, and its type says so. */
+export type LoginEnv<U extends Unattended> = U extends "always" ? VisitEnv : VisitEnv | Challenges
+
+/** What each product yields. */
+export interface Records {
+  readonly ACCOUNTS: Account.CollectedAccount
+  readonly CREDIT_CARDS: Account.CollectedAccount
+  readonly TRANSACTIONS: Transaction.CollectedTransaction
+  readonly IDENTITY: Identity.CollectedIdentity
+}
+export type Collectable = keyof Records
+
+/** The days to read, and the bank's today, which is the last of them that can have rows. */
+export interface Window extends DateInterval.DateInterval {
+  readonly today: CivilDate.CivilDate
+}
+
+type Rows<P extends Collectable> = Stream.Stream<Page<Records[P]>, ConnectorError.FetchError, VisitEnv>
+
+/** One function a product. Products of an account get the account and the days to read. */
+export interface ProductFunctions<S> {
+  readonly CREDIT_CARDS: (session: S) => Rows<"CREDIT_CARDS">
+  readonly TRANSACTIONS: (session: S, account: Account.CollectedAccount, window: Window) => Rows<"TRANSACTIONS">
+  readonly IDENTITY: (session: S) => Rows<"IDENTITY">
+}
+
+export interface LoggedIn<S, T> {
+  readonly session: S
+  readonly trust?: T
+}
+
+type Policies<P extends Collectable> = { readonly [K in P]: Partial<ProductName.ProductPolicy> }
+
+/** What an author writes about the connector; policies start from `Product.defaultPolicy`. */
+export interface ManifestInput<P extends Collectable, U extends Unattended> {
+  readonly id: number
+  readonly slug: string
+  readonly version: string
+  readonly institution: Manifest.Institution
+  readonly type: Manifest.ConnectorType
+  readonly transport: Manifest.Manifest["transport"]
+  readonly challenges: ReadonlyArray<Manifest.ChallengeKind>
+  readonly unattended: U
+  readonly products: Policies<P | "ACCOUNTS">
+  readonly hosts: ReadonlyArray<string>
+  readonly limits?: Partial<Manifest.Manifest["limits"]>
+  readonly sandbox?: boolean
+  readonly stage?: "BETA"
+  readonly resetPasswordUrl?: string
+}
+
+export interface Definition<F extends Field.Form, S, T, P extends Collectable, U extends Unattended> {
+  readonly manifest: ManifestInput<P, U>
+  readonly credentials: F
+  /** What is kept of a session, for minutes. */
+  readonly session: z.ZodType<S>
+  /** What is kept of the device trust, for months. */
+  readonly trust?: z.ZodType<T>
+  readonly login: (
+    credentials: Redacted.Redacted<Field.Values<F>>,
+    trust: T | undefined
+  ) => Effect.Effect<LoggedIn<S, T>, ConnectorError.LoginError, LoginEnv<U>>
+  readonly resume: (session: S) => Effect.Effect<S, ConnectorError.ResumeError, VisitEnv>
+  readonly accounts: (session: S) => Rows<"ACCOUNTS">
+  readonly products: Pick<ProductFunctions<S>, Exclude<P, "ACCOUNTS">>
+}
+
+interface Codec<A> {
+  readonly encode: (value: A) => string
+  readonly decode: (text: string) => Option.Option<A>
+}
+
+/** A connector with its own types forgotten: what the engine holds. */
+export interface Connector {
+  readonly manifest: Manifest.Manifest
+  readonly decode: (input: unknown) => Effect.Effect<Redacted.Redacted<unknown>, CredentialField.CredentialsRejected>
+  readonly session: Codec<unknown>
+  readonly trust: Codec<unknown> | undefined
+  readonly login: (
+    credentials: Redacted.Redacted<unknown>,
+    trust: unknown
+  ) => Effect.Effect<LoggedIn<unknown, unknown>, ConnectorError.LoginError, VisitEnv | Challenges>
+  readonly resume: (session: unknown) => Effect.Effect<unknown, ConnectorError.ResumeError, VisitEnv>
+  readonly accounts: (session: unknown) => Rows<"ACCOUNTS">
+  readonly products: Partial<ProductFunctions<unknown>>
+}
+
+const codec = <A>(schema: z.ZodType<A>): Codec<A> => ({
+  encode: (value) => JSON.stringify(value),
+  decode: (text) =>
+    Option.flatMap(Option.liftThrowable((json: string): unknown => JSON.parse(json))(text), (json) => {
+      const parsed = schema.safeParse(json)
+      return parsed.success ? Option.some(parsed.data) : Option.none()
+    })
+})
+
+const policies = (input: Readonly<Record<string, Partial<ProductName.ProductPolicy> | undefined>>) =>
+  Object.fromEntries(
+    Product.Product.literals
+      .filter((product) => input[product] !== undefined)
+      .map((product) => [product, { ...Product.defaultPolicy, ...input[product] }])
+  )
+
+const manifestOf = <P extends Collectable, U extends Unattended>(
+  { limits, products, ...input }: ManifestInput<P, U>,
+  form: Field.Form
+): Manifest.Manifest =>
+  Schema.decodeUnknownSync(Manifest.Manifest)({
+    sandbox: false,
+    stage: null,
+    resetPasswordUrl: null,
+    ...input,
+    credentials: Credentials.wireFields(form),
+    products: policies(products),
+    limits: { requestTimeoutSeconds: 30, visitTimeoutSeconds: 900, ...limits }
+  })
+
+/**
+ * Compiles what an author wrote. Throws at load when the manifest does not decode: that is the author's mistake, and
+ * `pnpm codegen` and every test find it.
+ */
+export const make = <const F extends Field.Form, S, const P extends Collectable, const U extends Unattended, T = never>(
+  definition: Definition<F, S, T, P, U>
+): Connector => {
+  const compiled = {
+    manifest: manifestOf(definition.manifest, definition.credentials),
+    decode: Credentials.decode(definition.credentials),
+    session: codec(definition.session),
+    trust: definition.trust === undefined ? undefined : codec(definition.trust),
+    login: definition.login,
+    resume: definition.resume,
+    accounts: definition.accounts,
+    products: definition.products
+  }
+  // The types of the form, the session and the trust are known only here; values reach these functions through the
+  // codecs beside them and through nothing else.
+  return compiled as unknown as Connector
+}
+
+/** The policy of a product that the connector collects. */
+export const policy = (manifest: Manifest.Manifest, product: Collectable): ProductName.ProductPolicy =>
+  manifest.products[product] ?? Product.defaultPolicy

@@ -1,0 +1,57 @@
+// Reading an institution's pages. What a connector looks for and does not find is SiteChanged with the connector's own
+// words for the place; an empty success is never made of a page that is not understood.
+import { selectAll, selectOne } from "css-select"
+import type { AnyNode, Document, Element } from "domhandler"
+import { getAttributeValue, textContent } from "domutils"
+import { Effect, Option } from "effect"
+import { parseDocument } from "htmlparser2"
+
+import { SiteChanged } from "./Errors.ts"
+
+export type { AnyNode, Document, Element } from "domhandler"
+
+export const parse = (text: string): Document => parseDocument(text)
+
+export const all = (node: AnyNode, selector: string): ReadonlyArray<Element> =>
+  selectAll<AnyNode, Element>(selector, node)
+
+export const find = (node: AnyNode, selector: string): Option.Option<Element> =>
+  Option.fromNullishOr(selectOne<AnyNode, Element>(selector, node))
+
+/** The one element that must be there; `at` names the page in the connector's words. */
+export const one = (node: AnyNode, selector: string, at: string): Effect.Effect<Element, SiteChanged> =>
+  Option.match(find(node, selector), {
+    onNone: () => Effect.fail(new SiteChanged({ at, expected: selector })),
+    onSome: Effect.succeed
+  })
+
+/** The text with white space collapsed. */
+export const text = (node: AnyNode): string => textContent(node).replaceAll(/\s+/g, " ").trim()
+
+export const attribute = (element: Element, name: string): Option.Option<string> =>
+  Option.fromNullishOr(getAttributeValue(element, name))
+
+export const textOf = (node: AnyNode, selector: string, at: string): Effect.Effect<string, SiteChanged> =>
+  Effect.map(one(node, selector, at), text)
+
+export const attributeOf = (
+  node: AnyNode,
+  selector: string,
+  name: string,
+  at: string
+): Effect.Effect<string, SiteChanged> =>
+  Effect.flatMap(one(node, selector, at), (element) =>
+    Option.match(attribute(element, name), {
+      onNone: () => Effect.fail(new SiteChanged({ at, expected: `${selector}[${name}]` })),
+      onSome: Effect.succeed
+    })
+  )
+
+/** The names and values that a form would send as it stands: hidden fields, such as a CSRF token, among them. */
+export const formValues = (form: AnyNode): Record<string, string> =>
+  Object.fromEntries(
+    all(form, "input[name]").map((input) => [
+      getAttributeValue(input, "name") ?? "",
+      getAttributeValue(input, "value") ?? ""
+    ])
+  )

@@ -1,0 +1,189 @@
+// A visit's HTTP client: one cookie jar that is saved with the session, only the hosts of the manifest, a deadline for
+// each answer, a cap on its size. Redirects are followed here, because each hop needs the jar and the egress list anew.
+import { Context, DateTime, type Duration, Effect, Layer, Option, Ref, type Scope } from "effect"
+import { CookieJar } from "tough-cookie"
+import { Agent, request } from "undici"
+
+import { decide, type EgressList } from "./EgressList.ts"
+import { Blocked, InstitutionDown, RateLimited, SiteChanged } from "./Errors.ts"
+import * as Html from "./Html.ts"
+
+export type HttpError = InstitutionDown | Blocked | RateLimited | SiteChanged
+
+export interface HttpRequest {
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly form?: Readonly<Record<string, string>>
+  readonly json?: unknown
+  /** False leaves a redirect to the caller: status and `location` header as they came. */
+  readonly follow?: boolean
+}
+
+/** `url` is where the last redirect led. */
+export interface HttpResponse {
+  readonly status: number
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+  readonly bytes: Uint8Array
+}
+
+export interface HttpOptions extends EgressList {
+  readonly timeout: Duration.Input
+  /** A jar that was saved; a fresh one is made when it cannot be read. */
+  readonly cookies?: string | undefined
+}
+
+const maxBytes = 16 * 1024 * 1024
+const maxRedirects = 10
+
+export class Http extends Context.Service<
+  Http,
+  {
+    /** A relative URL is resolved against the last page. 429 is RateLimited, 503 maintenance, other 5xx server-error. */
+    request(request: HttpRequest): Effect.Effect<HttpResponse, HttpError>
+    /** The jar as text, to be sealed with the session. */
+    readonly cookies: Effect.Effect<string>
+  }
+>()("@tomada/connector-kit/Http") {
+  static readonly layer = (options: HttpOptions) => Layer.effect(this, make(options))
+}
+
+export const get = (url: string): Effect.Effect<HttpResponse, HttpError, Http> =>
+  Http.use((http) => http.request({ url }))
+
+export const post = (
+  url: string,
+  form: Readonly<Record<string, string>>
+): Effect.Effect<HttpResponse, HttpError, Http> => Http.use((http) => http.request({ method: "POST", url, form }))
+
+export const html = (response: HttpResponse): Html.Document => Html.parse(response.text)
+
+/** The place of a page in error texts: its path without the query, which may hold what the person typed. */
+export const place = (url: string): string =>
+  Option.match(parseUrl(url), { onNone: () => "?", onSome: (at) => at.pathname })
+
+const parseUrl = Option.liftThrowable((text: string) => new URL(text))
+
+const readJar = (text: string | undefined): CookieJar =>
+  text === undefined
+    ? new CookieJar()
+    : Option.getOrElse(Option.liftThrowable(CookieJar.deserializeSync)(text), () => new CookieJar())
+
+interface RawAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
+  readonly bytes: Uint8Array
+}
+
+const readBody = async (body: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
+  const chunks: Array<Uint8Array> = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.length
+    if (size > maxBytes) throw new SiteChanged({ at: "body", expected: `at most ${maxBytes} bytes` })
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+const single = (value: string | ReadonlyArray<string> | undefined): string =>
+  typeof value === "string" ? value : (value ?? []).join(", ")
+
+const charset = (contentType: string): string => /charset="?([\w-]+)/i.exec(contentType)?.[1] ?? "utf-8"
+
+const decodeText = (bytes: Uint8Array, contentType: string): string =>
+  Option.getOrElse(Option.liftThrowable(() => new TextDecoder(charset(contentType)).decode(bytes))(), () =>
+    new TextDecoder().decode(bytes)
+  )
+
+const bodyOf = ({ form, json }: HttpRequest): { readonly body?: string; readonly type?: string } => {
+  if (form !== undefined) {
+    return { body: new URLSearchParams(form).toString(), type: "application/x-www-form-urlencoded" }
+  }
+  return json === undefined ? {} : { body: JSON.stringify(json), type: "application/json" }
+}
+
+const byStatus = ({ status }: RawAnswer): Effect.Effect<void, HttpError> => {
+  if (status === 429) return Effect.fail(new RateLimited({ budget: "requests" }))
+  if (status === 503) return Effect.fail(new InstitutionDown({ how: "maintenance" }))
+  if (status >= 500) return Effect.fail(new InstitutionDown({ how: "server-error" }))
+  return Effect.void
+}
+
+const make = Effect.fnUntraced(function* (options: HttpOptions): Effect.fn.Return<Http["Service"], never, Scope.Scope> {
+  const jar = readJar(options.cookies)
+  const here = yield* Ref.make<string | undefined>(undefined)
+  const agent = yield* Effect.acquireRelease(
+    Effect.sync(() => new Agent({ connect: { timeout: 15_000 }, headersTimeout: 0, bodyTimeout: 0, pipelining: 1 })),
+    (agent) => Effect.promise(() => agent.destroy())
+  )
+
+  const exchange = (address: URL, url: URL, sent: HttpRequest) =>
+    Effect.tryPromise({
+      try: async (signal): Promise<RawAnswer> => {
+        const { body, type } = bodyOf(sent)
+        const cookie = await jar.getCookieString(url.href)
+        const answer = await request(address, {
+          dispatcher: agent,
+          method: sent.method ?? "GET",
+          headers: {
+            accept: "text/html,application/json;q=0.9,*/*;q=0.8",
+            "user-agent": "Tomada",
+            ...(address.host === url.host ? {} : { host: url.host }),
+            ...(type === undefined ? {} : { "content-type": type }),
+            ...(cookie === "" ? {} : { cookie }),
+            ...sent.headers
+          },
+          body: body ?? null,
+          signal
+        })
+        return { status: answer.statusCode, headers: answer.headers, bytes: await readBody(answer.body) }
+      },
+      catch: (cause) => (cause instanceof SiteChanged ? cause : new InstitutionDown({ how: "unreachable" }))
+    }).pipe(
+      Effect.timeoutOrElse({
+        duration: options.timeout,
+        orElse: () => Effect.fail(new InstitutionDown({ how: "no-answer" }))
+      })
+    )
+
+  const keepCookies = Effect.fnUntraced(function* (url: URL, answer: RawAnswer) {
+    const now = DateTime.toDateUtc(yield* DateTime.now)
+    const set = answer.headers["set-cookie"]
+    for (const cookie of typeof set === "string" ? [set] : (set ?? [])) {
+      yield* Effect.promise(() => jar.setCookie(cookie, url.href, { ignoreError: true, now }))
+    }
+  })
+
+  const follow = (sent: HttpRequest, hops: number): Effect.Effect<HttpResponse, HttpError> =>
+    Effect.gen(function* () {
+      const decision = decide(options, sent.url, yield* Ref.get(here))
+      if (decision._tag === "Refused") return yield* new Blocked({ by: `egress list (${decision.why})` })
+      const { address, url } = decision
+      const answer = yield* exchange(address, url, sent)
+      yield* keepCookies(url, answer)
+      yield* byStatus(answer)
+      yield* Ref.set(here, url.href)
+      const location = single(answer.headers["location"])
+      if (sent.follow === false || answer.status < 300 || answer.status > 399 || location === "") {
+        const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, single(value)]))
+        return {
+          status: answer.status,
+          url: url.href,
+          headers,
+          bytes: answer.bytes,
+          text: decodeText(answer.bytes, single(answer.headers["content-type"]))
+        }
+      }
+      if (hops >= maxRedirects) return yield* new SiteChanged({ at: place(url.href), expected: "an end of redirects" })
+      const keepsMethod = answer.status === 307 || answer.status === 308
+      return yield* follow(keepsMethod ? { ...sent, url: location } : { url: location }, hops + 1)
+    })
+
+  return Http.of({
+    request: (sent) => follow(sent, 0),
+    cookies: Effect.sync(() => JSON.stringify(jar.serializeSync()))
+  })
+})
