@@ -1,0 +1,92 @@
+// Executions are the truth about runs; the cluster only finds and moves them. Each claim raises the fence, and every
+// write of a visit first locks its execution at the fence that it was claimed with: a runner that was frozen and thaws
+// writes nothing.
+import type { Account, Coverage, Identity, Product, Transaction } from "@tomada/core"
+import { Execution, Item } from "@tomada/core"
+import { Context, type DateTime, type Effect, Schema } from "effect"
+
+import type { ItemNotFound, Sealed } from "./ItemStore.ts"
+
+export class ExecutionNotFound extends Schema.TaggedError<ExecutionNotFound>()("ExecutionNotFound", {}) {}
+
+/** Another claim took the execution over, or it has ended: nothing more may be written for this one. */
+export class Superseded extends Schema.TaggedError<Superseded>()("Superseded", {
+  executionId: Item.ExecutionId
+}) {}
+
+/** The Item does not wait for this answer: `expired` late, `answered` already, `none` nothing was asked. */
+export class ChallengeNotOpen extends Schema.TaggedError<ChallengeNotOpen>()("ChallengeNotOpen", {
+  why: Schema.Literals(["none", "answered", "expired"])
+}) {}
+
+/** The right to write for an execution. */
+export interface Claim {
+  readonly executionId: Item.ExecutionId
+  readonly itemId: Item.ItemId
+  readonly fence: number
+}
+
+export const Step = Schema.Struct({
+  status: Execution.Execution.fields.status,
+  at: Schema.DateTimeUtcFromString
+})
+export type Step = typeof Step.Type
+
+/** What a merge commits, in one transaction with the end of the execution. Rows are whole: created or replaced. */
+export interface Merged {
+  readonly accounts: ReadonlyArray<Account.Account>
+  readonly transactions: ReadonlyArray<Transaction.Transaction>
+  readonly identity: Identity.Identity | null
+  readonly coverage: ReadonlyArray<{
+    readonly accountId: Account.AccountId
+    readonly product: Product.Product
+    readonly proven: Coverage.ProvenCoverage
+  }>
+  readonly sealed: ReadonlyArray<Sealed>
+  readonly event: Execution.Event
+}
+
+export class ExecutionStore extends Context.Service<
+  ExecutionStore,
+  {
+    get(applicationId: Item.ApplicationId, id: Item.ExecutionId): Effect.Effect<Execution.Execution, ExecutionNotFound>
+    /** In the order in which they were taken; the first is the creation. */
+    steps(id: Item.ExecutionId): Effect.Effect<ReadonlyArray<Step>>
+    /** Raises the fence of an execution that has not ended; counts as a sign of life. */
+    claim(
+      id: Item.ExecutionId,
+      now: DateTime.Utc
+    ): Effect.Effect<
+      { readonly claim: Claim; readonly item: Item.Item; readonly execution: Execution.Execution },
+      ExecutionNotFound | Superseded
+    >
+    /** Moves the execution by an event and the Item with it, and records the step. An impossible event is a defect. */
+    record(claim: Claim, event: Execution.Event, now: DateTime.Utc): Effect.Effect<Item.Item, Superseded>
+    /** Says that the claim's visit is alive. */
+    beat(claim: Claim, now: DateTime.Utc): Effect.Effect<void, Superseded>
+    /** Executions that have not ended and whose last sign of life (heartbeat, else creation) is before `since`. */
+    silent(since: DateTime.Utc, limit: number): Effect.Effect<ReadonlyArray<Claim>>
+    /**
+     * One transaction: the rows with the instants that they bear, what is sealed, the event at `now`. A row that names
+     * another Item, or would move to another account, is a defect, and nothing is kept.
+     */
+    commit(claim: Claim, merged: Merged, now: DateTime.Utc): Effect.Effect<Item.Item, Superseded>
+    /** Replaces sealed values in one transaction; a null blob removes. */
+    reseal(
+      claim: Claim,
+      sealed: ReadonlyArray<Omit<Sealed, "blob"> & { readonly blob: Uint8Array | null }>
+    ): Effect.Effect<void, Superseded>
+    /**
+     * Keeps a sealed answer and moves the execution on, in one transaction. Of a question that is no longer open it says
+     * `answered` when it was, else `expired`; an answer to another question than the open one counts as `answered`.
+     */
+    answer(
+      applicationId: Item.ApplicationId,
+      itemId: Item.ItemId,
+      answer: { readonly challengeId: string; readonly blob: Uint8Array },
+      now: DateTime.Utc
+    ): Effect.Effect<Item.Item, ItemNotFound | ChallengeNotOpen>
+    /** The sealed answer, deleted as it is read; undefined when there is none yet. */
+    takeAnswer(challengeId: string): Effect.Effect<Uint8Array | undefined>
+  }
+>()("@tomada/store/ExecutionStore") {}

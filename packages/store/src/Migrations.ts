@@ -1,0 +1,57 @@
+// The tables' history, forward only. Processes that start at once take turns behind an advisory lock. The migrator skips
+// a step whose id is below one that was applied, silently; so what was applied and what is known are compared first.
+import { Effect, Schema } from "effect"
+import { Migrator, SqlClient } from "effect/sql"
+
+import * as Migration0001 from "./internal/Migration0001.ts"
+
+/** The database is not one that this version may work on; `message` says why. */
+export class WrongHistory extends Schema.TaggedError<WrongHistory>()("WrongHistory", {
+  why: Schema.Literals(["skipped", "newer"]),
+  migration: Schema.Int
+}) {
+  override get message() {
+    return this.why === "newer"
+      ? `the database has migration ${this.migration}, which this version does not know: start a newer version`
+      : `migration ${this.migration} has not been applied, but a later one has: its id must be the highest`
+  }
+}
+
+/** Steps by `<id>_<name>`; ids grow and are never used again. */
+export type Steps = Readonly<Record<string, Effect.Effect<void, unknown, SqlClient.SqlClient>>>
+
+export const steps: Steps = { "0001_tables": Migration0001.migration }
+
+const table = "tomada_migrations"
+const lock = 7_661_623_201
+
+/** Applies what is missing of these steps and answers their names. A history that does not fit is a defect. */
+export const apply = (wanted: Steps): Effect.Effect<ReadonlyArray<string>, never, SqlClient.SqlClient> =>
+  Effect.gen(function* () {
+    const sql = yield* SqlClient.SqlClient
+    const migrate = Effect.gen(function* () {
+      yield* sql`set local statement_timeout = 0`
+      yield* sql`select pg_advisory_xact_lock(${BigInt(lock)})`
+      const exists = yield* sql`select 1 as found where to_regclass(${table}) is not null`
+      const rows = exists.length === 0 ? [] : yield* sql<{ id: number }>`select migration_id as id from ${sql(table)}`
+      yield* check(
+        rows.map(({ id }) => id),
+        Object.keys(wanted).map((name) => Number.parseInt(name, 10))
+      )
+      return yield* Migrator.make({})({ loader: Migrator.fromRecord(wanted), table })
+    })
+    const applied = yield* sql.withTransaction(migrate)
+    return applied.map(([, name]) => name)
+  }).pipe(Effect.orDie)
+
+const check = (applied: ReadonlyArray<number>, known: ReadonlyArray<number>): Effect.Effect<void, WrongHistory> => {
+  const last = Math.max(0, ...applied)
+  const newer = applied.find((id) => !known.includes(id))
+  const skipped = known.find((id) => id <= last && !applied.includes(id))
+  if (newer !== undefined) return Effect.fail(new WrongHistory({ why: "newer", migration: newer }))
+  if (skipped !== undefined) return Effect.fail(new WrongHistory({ why: "skipped", migration: skipped }))
+  return Effect.void
+}
+
+/** Brings the database to this version's tables. Several processes may do it at once. */
+export const run: Effect.Effect<ReadonlyArray<string>, never, SqlClient.SqlClient> = apply(steps)

@@ -1,0 +1,48 @@
+// How the Sql layers run their statements. What a statement fails with is a defect, and one that names no value: the
+// server's own error repeats the row that it refused, which may hold what a person bought. Transactions that lost against
+// another one are run again.
+import { Effect, Predicate, Schedule } from "effect"
+import { type SqlClient, SqlError } from "effect/sql"
+
+/** The database refused or was lost; `code` is its SQLSTATE. */
+export class StorageFailure extends Error {
+  override readonly name = "StorageFailure"
+  readonly reason: SqlError.SqlErrorReason["_tag"]
+  readonly code: string | undefined
+  constructor({ reason }: SqlError.SqlError) {
+    const code =
+      Predicate.hasProperty(reason.cause, "code") && Predicate.isString(reason.cause.code)
+        ? reason.cause.code
+        : undefined
+    const constraint = reason._tag === "UniqueViolation" ? ` of ${reason.constraint}` : ""
+    super(`${reason._tag}${constraint}${code === undefined ? "" : ` (SQLSTATE ${code})`}`)
+    this.reason = reason._tag
+    this.code = code
+  }
+}
+
+/** What the database fails with becomes a defect; what the domain says stays. */
+export const orDie = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, Exclude<E, SqlError.SqlError>> =>
+  effect.pipe(
+    Effect.catch(
+      (error) =>
+        SqlError.isSqlError(error)
+          ? Effect.die(new StorageFailure(error))
+          : Effect.fail(error as Exclude<E, SqlError.SqlError>) // what the guard leaves, which a type parameter cannot say
+    )
+  )
+
+const lostARace = (error: unknown): boolean =>
+  SqlError.isSqlError(error) && (error.reason._tag === "DeadlockError" || error.reason._tag === "SerializationError")
+
+/** All of it or nothing. */
+export const transact =
+  (sql: SqlClient.SqlClient) =>
+  <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, Exclude<E, SqlError.SqlError>> =>
+    orDie(
+      sql
+        .withTransaction(effect)
+        .pipe(
+          Effect.retry({ while: lostARace, times: 4, schedule: Schedule.jittered(Schedule.exponential("20 millis")) })
+        )
+    )

@@ -1,0 +1,169 @@
+// The tables whose rows are values of the domain. A row of an account or of a transaction is replaced only where it
+// belongs already: an id that is held elsewhere is a mistake that must not move somebody's money.
+import { Account, Consent, Coverage, Execution, Identity, Item, Product, Transaction } from "@tomada/core"
+import { Schema } from "effect"
+
+import { Application } from "../ApplicationStore.ts"
+import { Step } from "../ExecutionStore.ts"
+import * as Table from "./Table.ts"
+
+export const applications = Table.make({
+  name: "applications",
+  schema: Application,
+  columns: {
+    id: "uuid",
+    name: "text",
+    secretHash: "text",
+    kind: "text",
+    disabledAt: "timestamptz",
+    createdAt: "timestamptz"
+  },
+  conflict: { on: "id" }
+})
+
+export const items = Table.make({
+  name: "items",
+  schema: Item.Item,
+  columns: {
+    id: "uuid",
+    applicationId: "uuid",
+    connectorId: "integer",
+    products: "jsonb",
+    clientUserId: "text",
+    webhookUrl: "text",
+    oauthRedirectUri: "text",
+    executionId: "uuid",
+    executionStatus: "text",
+    error: "jsonb",
+    challenge: "jsonb",
+    statusDetail: "jsonb",
+    consecutiveFailedLoginAttempts: "integer",
+    credentialsVersion: "integer",
+    lastUpdatedAt: "timestamptz",
+    nextAutoSyncAt: "timestamptz",
+    autoSyncDisabledAt: "timestamptz",
+    consentExpiresAt: "timestamptz",
+    createdAt: "timestamptz",
+    updatedAt: "timestamptz"
+  },
+  conflict: { on: "id" }
+})
+
+export const consents = Table.make({
+  name: "consents",
+  schema: Consent.Consent,
+  columns: {
+    id: "uuid",
+    itemId: "uuid",
+    products: "jsonb",
+    hosts: "jsonb",
+    textVersion: "text",
+    source: "text",
+    givenAt: "timestamptz",
+    expiresAt: "timestamptz",
+    revokedAt: "timestamptz"
+  },
+  tenant: true
+})
+
+const execution = {
+  name: "executions",
+  schema: Execution.Execution,
+  columns: {
+    id: "uuid",
+    itemId: "uuid",
+    applicationId: "uuid",
+    trigger: "text",
+    status: "text",
+    error: "jsonb",
+    challenge: "jsonb",
+    statusDetail: "jsonb",
+    fence: "integer",
+    createdAt: "timestamptz",
+    heartbeatAt: "timestamptz",
+    endedAt: "timestamptz"
+  }
+} as const
+
+export const newExecutions = Table.make(execution)
+export const executions = Table.make({ ...execution, conflict: { on: "id" } })
+
+export const steps = Table.make({
+  name: "execution_steps",
+  schema: Schema.Struct({ executionId: Item.ExecutionId, ...Step.fields }),
+  columns: { executionId: "uuid", status: "text", at: "timestamptz" },
+  tenant: true
+})
+
+export const accounts = Table.make({
+  name: "accounts",
+  schema: Account.Account,
+  columns: {
+    id: "uuid",
+    itemId: "uuid",
+    type: "text",
+    key: "text",
+    balance: "numeric",
+    currencyCode: "text",
+    createdAt: "timestamptz",
+    updatedAt: "timestamptz"
+  },
+  details: true,
+  tenant: true,
+  conflict: { on: "id", when: "accounts.item_id = excluded.item_id" }
+})
+
+export const coverage = Table.make({
+  name: "coverage",
+  schema: Schema.Struct({
+    accountId: Account.AccountId,
+    product: Product.Product,
+    ...Coverage.ProvenCoverage.fields
+  }),
+  columns: {
+    accountId: "uuid",
+    product: "text",
+    intervals: "jsonb",
+    collectedAt: "timestamptz",
+    deepRescanAt: "timestamptz"
+  },
+  tenant: true,
+  conflict: { on: "account_id, product" }
+})
+
+export const transactions = Table.make({
+  name: "transactions",
+  schema: Transaction.Transaction,
+  columns: {
+    id: "uuid",
+    accountId: "uuid",
+    institutionId: "text",
+    date: "date",
+    position: "integer",
+    status: "text",
+    type: "text",
+    amount: "numeric",
+    currencyCode: "text",
+    description: "text",
+    state: "text",
+    absences: "integer",
+    absentIn: "text",
+    unconfirmed: "boolean",
+    recipe: "integer",
+    createdAt: "timestamptz",
+    updatedAt: "timestamptz"
+  },
+  optional: ["institutionId"],
+  details: true,
+  tenant: true,
+  conflict: { on: "id", when: "transactions.account_id = excluded.account_id" }
+})
+
+export const identities = Table.make({
+  name: "identities",
+  schema: Identity.Identity,
+  columns: { id: "uuid", itemId: "uuid", createdAt: "timestamptz", updatedAt: "timestamptz" },
+  details: true,
+  tenant: true,
+  conflict: { on: "item_id" }
+})

@@ -1,0 +1,163 @@
+// What only a real database can show: transactions that meet.
+import { randomUUID } from "node:crypto"
+
+import { assert, layer } from "@effect/vitest"
+import { Execution, ItemLife } from "@tomada/core"
+import { Effect, Exit, Result } from "effect"
+import { SqlClient } from "effect/sql"
+
+import { ExecutionStore } from "../src/ExecutionStore.ts"
+import { ItemStore } from "../src/ItemStore.ts"
+import { TransactionStore } from "../src/TransactionStore.ts"
+import * as TestDatabase from "./TestDatabase.ts"
+import * as World from "./World.ts"
+
+const { at, bytes } = World
+const rounds = Array.from({ length: 20 }, (_, n) => n)
+
+layer(TestDatabase.stores, { excludeTestServices: true })("on PostgreSQL", (it) => {
+  it.effect("of updates that race one wins, and the others are told that it runs", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const { item, claim } = yield* World.visited
+      yield* World.collect(claim, {}, at(10))
+      for (const round of rounds) {
+        const racing = Array.from({ length: 4 }, () => World.execution(item, at(20 + round)))
+        const results = yield* Effect.forEach(
+          racing,
+          (execution) => items.update(item.applicationId, item.id, { execution }, at(20 + round)).pipe(Effect.result),
+          { concurrency: "unbounded" }
+        )
+        const won = results.flatMap((result) => (Result.isSuccess(result) ? [result.success.executionId] : []))
+        assert.strictEqual(won.length, 1, `round ${round}`)
+        for (const result of results) {
+          if (Result.isFailure(result)) assert.deepStrictEqual(result.failure, new ItemLife.AlreadyUpdating())
+        }
+        const held = yield* items.get(item.applicationId, item.id)
+        assert.strictEqual(held.executionId, won[0])
+        const winner = racing.find(({ id }) => id === won[0])
+        assert(winner !== undefined)
+        const next = yield* (yield* ExecutionStore).claim(winner.id, at(21 + round))
+        yield* World.collect(next.claim, {}, at(22 + round))
+      }
+    })
+  )
+
+  it.effect("the database itself refuses a second active run, also one that nobody asked for", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const items = yield* ItemStore
+      const { item, claim } = yield* World.visited
+      yield* World.collect(claim, {}, at(10))
+      yield* sql`
+        insert into executions (id, application_id, item_id, trigger, status, fence, created_at)
+        values (${randomUUID()}, ${item.applicationId}, ${item.id}, 'SYNC', 'CREATED', 0, now())`
+      const update = { execution: World.execution(item, at(20)) }
+      assert.strictEqual(
+        yield* World.refusal(items.update(item.applicationId, item.id, update, at(20))),
+        "AlreadyUpdating"
+      )
+    })
+  )
+
+  it.effect("claims that race raise the fence once each, and only the last may write", () =>
+    Effect.gen(function* () {
+      const executions = yield* ExecutionStore
+      const { execution } = yield* World.created
+      const claims = yield* Effect.forEach(rounds, () => executions.claim(execution.id, at(1)), {
+        concurrency: "unbounded"
+      })
+      assert.deepStrictEqual(
+        claims.map(({ claim }) => claim.fence).toSorted((a, b) => a - b),
+        rounds.map((n) => n + 1)
+      )
+      const written = yield* Effect.forEach(
+        claims,
+        ({ claim }) => executions.record(claim, World.loginStarted, at(2)).pipe(Effect.exit),
+        { concurrency: "unbounded" }
+      )
+      assert.strictEqual(written.filter(Exit.isSuccess).length, 1)
+    })
+  )
+
+  it.effect("answers that race: one is kept, and it is read by one of those who ask", () =>
+    Effect.gen(function* () {
+      const executions = yield* ExecutionStore
+      for (const round of rounds) {
+        const { item, claim } = yield* World.visited
+        const challenge = World.otp(randomUUID())
+        yield* executions.record(claim, World.loginStarted, at(2))
+        yield* executions.record(claim, Execution.Event.cases.ChallengeRaised.make({ challenge }), at(3))
+        const given = yield* Effect.forEach(
+          ["a", "b", "c"],
+          (text) =>
+            executions
+              .answer(item.applicationId, item.id, { challengeId: challenge.id, blob: bytes(text) }, at(4))
+              .pipe(Effect.as(text), Effect.result),
+          { concurrency: "unbounded" }
+        )
+        const kept = given.flatMap((result) => (Result.isSuccess(result) ? [result.success] : []))
+        assert.strictEqual(kept.length, 1, `round ${round}`)
+        const taken = yield* Effect.forEach([1, 2, 3], () => executions.takeAnswer(challenge.id), {
+          concurrency: "unbounded"
+        })
+        assert.deepStrictEqual(
+          taken.filter((blob) => blob !== undefined).map((blob) => World.text(blob)),
+          kept
+        )
+      }
+    })
+  )
+
+  it.effect("updates, writes of a visit, answers and deletions of one Item never wait for each other in a circle", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const executions = yield* ExecutionStore
+      for (const round of rounds) {
+        const { item, execution, claim } = yield* World.visited
+        const row = World.account(item.id)
+        const update = { execution: World.execution(item, at(20)) }
+        const answer = { challengeId: randomUUID(), blob: bytes("") }
+        const session = { purpose: "session" as const, name: "", blob: bytes("s") }
+        const work: ReadonlyArray<Effect.Effect<unknown, unknown>> = [
+          executions.record(claim, World.loginStarted, at(2)),
+          executions.record(claim, World.mergeStarted, at(3)),
+          executions.commit(claim, { ...World.nothing, accounts: [row] }, at(4)).pipe(Effect.catchDefect(Effect.fail)),
+          executions.beat(claim, at(3)),
+          executions.reseal(claim, [session]),
+          executions.claim(execution.id, at(5)),
+          items.update(item.applicationId, item.id, update, at(20)),
+          executions.answer(item.applicationId, item.id, answer, at(6)),
+          ...(round % 2 === 0 ? [items.remove(item.applicationId, item.id)] : [])
+        ]
+        const exits = yield* Effect.forEach(work, (effect) => Effect.exit(effect), { concurrency: "unbounded" })
+        const deadlocked = exits.filter((exit) => String(exit).includes("Deadlock"))
+        assert.deepStrictEqual(deadlocked, [])
+      }
+      const sql = yield* SqlClient.SqlClient
+      const [stats] = yield* sql<{ deadlocks: bigint }>`
+        select deadlocks from pg_stat_database where datname = current_database()`
+      assert.strictEqual(stats?.deadlocks, 0n)
+    })
+  )
+
+  it.effect("a merge that is cut leaves the rows of before", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const executions = yield* ExecutionStore
+      const { item, claim } = yield* World.visited
+      yield* World.toMerging(claim)
+      const held = World.account(item.id)
+      const rows = Array.from({ length: 1_500 }, () => World.transaction(held.id))
+      const merged = { ...World.nothing, accounts: [held], transactions: rows }
+      const outcome = yield* sql
+        .withTransaction(executions.commit(claim, merged, at(9)).pipe(Effect.andThen(Effect.fail("cut" as const))))
+        .pipe(Effect.flip)
+      assert.strictEqual(outcome, "cut")
+      const { total } = yield* (yield* TransactionStore).page({ accountId: held.id }, { number: 1, size: 1 })
+      assert.strictEqual(total, 0)
+      assert.strictEqual((yield* executions.get(item.applicationId, claim.executionId)).status, "MERGING")
+      yield* executions.commit(claim, merged, at(9))
+    })
+  )
+})

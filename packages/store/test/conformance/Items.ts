@@ -1,0 +1,213 @@
+// What every layer of the ports keeps of Items and applications.
+import { randomUUID } from "node:crypto"
+
+import { assert, type Vitest } from "@effect/vitest"
+import { Item } from "@tomada/core"
+import { Effect, Option } from "effect"
+
+import { ApplicationStore } from "../../src/ApplicationStore.ts"
+import { ExecutionStore } from "../../src/ExecutionStore.ts"
+import { ItemStore } from "../../src/ItemStore.ts"
+import * as World from "../World.ts"
+
+const { assertSame, at, bytes, refusal, text } = World
+const failed = (code: "INVALID_CREDENTIALS" | "SITE_NOT_AVAILABLE") => ({
+  _tag: "Failed" as const,
+  error: { code, message: "refused", providerMessage: null }
+})
+
+export const suite = (it: Vitest.MethodsNonLive<World.Stores>): void => {
+  it.effect("an application is replaced under its id", () =>
+    Effect.gen(function* () {
+      const applications = yield* ApplicationStore
+      const id = yield* World.application
+      const before = yield* applications.get(id)
+      const after = { ...before, name: "Other", kind: "development" as const, disabledAt: at(5) }
+      yield* applications.put(after)
+      assertSame(yield* applications.get(id), after)
+      const unknown = Item.ApplicationId.make(randomUUID())
+      assert.strictEqual(yield* refusal(applications.get(unknown)), "ApplicationNotFound")
+    })
+  )
+
+  it.effect("a created Item is read as it was made, with its first run, its consent and its credentials", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const executions = yield* ExecutionStore
+      const { item, execution, consent } = yield* World.created
+      assertSame(yield* items.get(item.applicationId, item.id), item)
+      assertSame(yield* items.consent(item.applicationId, item.id), consent)
+      assertSame(yield* executions.get(item.applicationId, execution.id), execution)
+      assertSame(yield* executions.steps(execution.id), [{ status: "CREATED", at: at(0) }])
+      const blob = yield* items.sealed(item.id, "credentials", "1")
+      assert.strictEqual(text(Option.getOrUndefined(blob)), "sealed credentials")
+      assert.isTrue(Option.isNone(yield* items.sealed(item.id, "credentials", "2")))
+      assert.isTrue(yield* items.holdsSealed)
+    })
+  )
+
+  it.effect("every field of an Item survives", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const made = World.newItem(yield* World.application)
+      const item: Item.Item = {
+        ...made.item,
+        clientUserId: 'O\'Brien "ü" \\ 😀',
+        webhookUrl: "https://app.example/hook",
+        oauthRedirectUri: "https://app.example/back",
+        error: { code: "SITE_NOT_AVAILABLE", message: "down", providerMessage: "Fora do ar" },
+        challenge: World.otp(randomUUID(), at(9)),
+        statusDetail: {
+          ACCOUNTS: { isUpdated: true, lastUpdatedAt: at(3), warnings: [] },
+          TRANSACTIONS: {
+            isUpdated: false,
+            lastUpdatedAt: null,
+            warnings: [{ code: "001", message: "late", providerMessage: null }]
+          }
+        },
+        consecutiveFailedLoginAttempts: 3,
+        lastUpdatedAt: at(3),
+        nextAutoSyncAt: at(4),
+        autoSyncDisabledAt: at(5),
+        consentExpiresAt: at(6)
+      }
+      yield* items.create({ ...made, item })
+      assertSame(yield* items.get(item.applicationId, item.id), item)
+    })
+  )
+
+  it.effect("an unknown Item is not found by any method", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const app = yield* World.application
+      const id = Item.ItemId.make(randomUUID())
+      const update = { execution: World.execution({ id, applicationId: app }, at(1)) }
+      for (const attempt of [
+        items.get(app, id),
+        items.consent(app, id),
+        items.remove(app, id),
+        items.update(app, id, update, at(1))
+      ]) {
+        assert.strictEqual(yield* refusal(attempt), "ItemNotFound")
+      }
+    })
+  )
+
+  it.effect("a second update during a run is refused", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const { item } = yield* World.created
+      const second = World.execution(item, at(1))
+      const refused = yield* items
+        .update(item.applicationId, item.id, { execution: second, webhookUrl: "https://x.example" }, at(1))
+        .pipe(Effect.flip)
+      assert.strictEqual(refused._tag, "AlreadyUpdating")
+      assertSame(yield* items.get(item.applicationId, item.id), item)
+      const missing = yield* (yield* ExecutionStore).get(item.applicationId, second.id).pipe(Effect.flip)
+      assert.strictEqual(missing._tag, "ExecutionNotFound")
+    })
+  )
+
+  it.effect("an update starts a run and changes what it names, and nothing else", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const { item, claim } = yield* World.visited
+      const before = yield* World.collect(claim, {}, at(10))
+      const next = World.execution(item, at(20))
+      const after = yield* items.update(
+        item.applicationId,
+        item.id,
+        { execution: next, webhookUrl: "https://x.example" },
+        at(20)
+      )
+      assertSame(after, {
+        ...before,
+        executionId: next.id,
+        executionStatus: "CREATED",
+        webhookUrl: "https://x.example",
+        updatedAt: at(20)
+      })
+      assertSame(yield* items.get(item.applicationId, item.id), after)
+      assert.strictEqual(after.clientUserId, "user-1")
+      yield* (yield* ExecutionStore).claim(next.id, at(21))
+    })
+  )
+
+  it.effect("an update may clear a field with null and change the products", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const { item, claim } = yield* World.visited
+      yield* World.collect(claim, {}, at(10))
+      const update = { execution: World.execution(item, at(20)), clientUserId: null, products: ["IDENTITY"] as const }
+      const after = yield* items.update(item.applicationId, item.id, update, at(20))
+      assert.isNull(after.clientUserId)
+      assert.deepStrictEqual(after.products, ["IDENTITY"])
+      assertSame(yield* items.get(item.applicationId, item.id), after)
+    })
+  )
+
+  it.effect("after a refused login only new credentials start a run; the session that the old ones opened goes", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const executions = yield* ExecutionStore
+      const { item, claim } = yield* World.visited
+      yield* executions.reseal(claim, [
+        { purpose: "session", name: "", blob: bytes("session") },
+        { purpose: "trust", name: "", blob: bytes("trust") }
+      ])
+      yield* executions.record(claim, World.loginStarted, at(2))
+      const refused = yield* executions.record(claim, failed("INVALID_CREDENTIALS"), at(3))
+      assert.strictEqual(refused.consecutiveFailedLoginAttempts, 1)
+
+      const again = World.execution(item, at(4))
+      const needed = yield* items.update(item.applicationId, item.id, { execution: again }, at(4)).pipe(Effect.flip)
+      assert.strictEqual(needed._tag, "NewCredentialsNeeded")
+      assert.isTrue(Option.isSome(yield* items.sealed(item.id, "session", "")))
+
+      const credentials = { purpose: "credentials" as const, name: "2", blob: bytes("newer"), version: 2 }
+      const after = yield* items.update(item.applicationId, item.id, { execution: again, credentials }, at(5))
+      assert.strictEqual(after.credentialsVersion, 2)
+      assert.strictEqual(text(Option.getOrUndefined(yield* items.sealed(item.id, "credentials", "2"))), "newer")
+      assert.isTrue(Option.isNone(yield* items.sealed(item.id, "credentials", "1")))
+      assert.isTrue(Option.isNone(yield* items.sealed(item.id, "session", "")))
+      assert.isTrue(Option.isSome(yield* items.sealed(item.id, "trust", "")))
+    })
+  )
+
+  it.effect("an update without credentials keeps the session", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const executions = yield* ExecutionStore
+      const { item, claim } = yield* World.visited
+      yield* executions.reseal(claim, [{ purpose: "session", name: "", blob: bytes("session") }])
+      yield* executions.record(claim, failed("SITE_NOT_AVAILABLE"), at(3))
+      yield* World.visitAgain(item, at(4))
+      assert.strictEqual(text(Option.getOrUndefined(yield* items.sealed(item.id, "session", ""))), "session")
+      assert.isTrue(Option.isSome(yield* items.sealed(item.id, "credentials", "1")))
+    })
+  )
+
+  it.effect("a deleted Item is answered as it was, and its run ends with it", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const executions = yield* ExecutionStore
+      const { item, execution, claim } = yield* World.visited
+      assertSame(yield* items.remove(item.applicationId, item.id), item)
+      assert.strictEqual(yield* refusal(items.get(item.applicationId, item.id)), "ItemNotFound")
+      assert.strictEqual(yield* refusal(executions.claim(execution.id, at(5))), "ExecutionNotFound")
+      assert.strictEqual(yield* refusal(executions.record(claim, World.loginStarted, at(5))), "Superseded")
+      assert.deepStrictEqual(yield* executions.steps(execution.id), [])
+      assert.isTrue(Option.isNone(yield* items.sealed(item.id, "credentials", "1")))
+    })
+  )
+
+  it.effect("an Item of an application that does not exist is a defect, and is not kept", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const made = World.newItem(Item.ApplicationId.make(randomUUID()))
+      const exit = yield* Effect.exit(items.create(made))
+      assert.strictEqual(exit._tag, "Failure")
+      assert.strictEqual(yield* refusal(items.get(made.item.applicationId, made.item.id)), "ItemNotFound")
+    })
+  )
+}
