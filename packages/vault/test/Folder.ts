@@ -1,0 +1,30 @@
+// A data folder of its own for each test, the file system it lies on, and a context to seal under.
+import { NodeFileSystem, NodePath } from "@effect/platform-node"
+import type { SealContext } from "@tomada/core/CredentialVault"
+import { ApplicationId, ItemId } from "@tomada/core/Item"
+import { Effect, FileSystem, Layer, Path } from "effect"
+
+export const platform = Layer.mergeAll(NodeFileSystem.layer, NodePath.layer)
+
+/** A new empty folder, removed with the scope. */
+export const folder = Effect.flatMap(FileSystem.FileSystem, (files) =>
+  files.makeTempDirectoryScoped({ prefix: "tomada-vault-" })
+)
+
+/** Absolute paths of all files below. */
+export const filesBelow = Effect.fnUntraced(function* (root: string) {
+  const files = yield* FileSystem.FileSystem
+  const paths = yield* Path.Path
+  const all = yield* files.readDirectory(root, { recursive: true })
+  return yield* Effect.filter(
+    all.map((name) => paths.join(root, name)),
+    (path) => Effect.map(files.stat(path), (info) => info.type === "File")
+  )
+})
+
+export const application = ApplicationId.make("7d9f3c2a-1b64-4c8e-9a57-2f6f0f8f1c11")
+export const otherApplication = ApplicationId.make("0c1d6f83-52e5-4c5c-8f2b-61f4b6f1a9e0")
+export const item = ItemId.make("b0b7a1de-5d0c-4d3b-9c39-4b7a2c9f6e42")
+export const otherItem = ItemId.make("e3a4d7c6-9f21-4b5e-8c77-0d1e2f3a4b99")
+
+export const context: SealContext = { applicationId: application, itemId: item, purpose: "credentials", name: "1" }
