@@ -1,0 +1,193 @@
+// One visit: claim the execution, log in or resume, collect, merge, end. A visit is a supervised fiber: what must outlive
+// it is recorded, what it holds in memory may be lost at any moment. It never fails: every end that can be written is
+// written, and a visit that lost its claim stops without a word.
+import { ConnectorHost } from "@tomada/connector-kit"
+import { ConnectorError, type CredentialVault, Execution, type Item, type Manifest } from "@tomada/core"
+import { ExecutionStore, IdentityStore, type ItemStore } from "@tomada/store"
+import { Cause, Context, DateTime, Duration, Effect, Exit, Layer, Option, Redacted, Schedule, Schema } from "effect"
+
+import * as Asking from "./Asking.ts"
+import * as Changes from "./Changes.ts"
+import * as Collection from "./Collection.ts"
+import { Ids } from "./Ids.ts"
+import * as Sealing from "./Sealing.ts"
+
+/** An execution that was claimed so often has been cut off again and again: it ends instead of trying for ever. */
+export const maxClaims = 4
+
+export const heartbeat = Duration.seconds(5)
+
+const Parameters = Schema.fromJsonString(Schema.Record(Schema.String, Schema.String))
+
+export class Visits extends Context.Service<
+  Visits,
+  {
+    /** Runs the execution to its end, unless another claim or the end of this process comes first. */
+    run(executionId: Item.ExecutionId): Effect.Effect<void>
+    /** Ends an execution that a person cancelled. */
+    cancel(executionId: Item.ExecutionId): Effect.Effect<void>
+  }
+>()("@tomada/engine/Visits") {
+  static readonly layer = Layer.effect(
+    this,
+    Effect.gen(function* () {
+      const context = yield* Effect.context<
+        | ExecutionStore.ExecutionStore
+        | ItemStore.ItemStore
+        | ConnectorHost.ConnectorHost
+        | CredentialVault.CredentialVault
+        | Effect.Services<ReturnType<typeof visit>>
+      >()
+      return Visits.of({
+        run: (executionId) => Effect.provideContext(run(executionId), context),
+        cancel: (executionId) =>
+          Effect.provideContext(
+            end(executionId, Execution.failure("USER_INPUT_TIMEOUT", "The update was cancelled.")),
+            context
+          )
+      })
+    })
+  )
+}
+
+const claimOf = Effect.fnUntraced(function* (executionId: Item.ExecutionId) {
+  const executions = yield* ExecutionStore.ExecutionStore
+  return yield* Effect.option(executions.claim(executionId, yield* DateTime.now))
+})
+
+/** Ends an execution from outside its visit; the visit, if one is alive, is superseded by it. */
+const end = Effect.fnUntraced(function* (executionId: Item.ExecutionId, event: Execution.Event) {
+  const executions = yield* ExecutionStore.ExecutionStore
+  const claimed = yield* claimOf(executionId)
+  if (Option.isNone(claimed)) return
+  yield* Effect.ignore(executions.record(claimed.value.claim, event, yield* DateTime.now))
+})
+
+const run = Effect.fn("Visits.run")(function* (executionId: Item.ExecutionId) {
+  const executions = yield* ExecutionStore.ExecutionStore
+  const claimed = yield* claimOf(executionId)
+  if (Option.isNone(claimed)) return
+  const { claim, item } = claimed.value
+  if (claim.fence > maxClaims) {
+    const event = Execution.failure("UNEXPECTED_ERROR", "The update was interrupted too often.")
+    return yield* Effect.ignore(executions.record(claim, event, yield* DateTime.now))
+  }
+  const exit = yield* Effect.exit(Effect.raceFirst(visit(claim, item), beating(claim)))
+  if (Exit.isSuccess(exit)) return
+  if (Cause.hasInterruptsOnly(exit.cause)) return yield* Effect.interrupt
+  const error = Cause.findErrorOption(exit.cause)
+  if (Option.isSome(error) && error.value._tag === "Superseded") return
+  if (Option.isNone(error)) yield* Effect.logError("a visit ended in a defect", exit.cause)
+  const known = Option.getOrElse(error, () => new ConnectorError.ConnectorDefect({ what: "a defect" }))
+  if (known._tag !== "Superseded") yield* Effect.ignore(fail(claim, item, known))
+})
+
+const beating = (claim: ExecutionStore.Claim) =>
+  Effect.gen(function* () {
+    const executions = yield* ExecutionStore.ExecutionStore
+    yield* executions.beat(claim, yield* DateTime.now)
+  }).pipe(Effect.repeat(Schedule.spaced(heartbeat)), Effect.andThen(Effect.never))
+
+/** Records what the error means, and lets go of the session that it spoiled. */
+const fail = Effect.fnUntraced(function* (
+  claim: ExecutionStore.Claim,
+  item: Item.Item,
+  error: ConnectorError.ConnectorError
+) {
+  const executions = yield* ExecutionStore.ExecutionStore
+  const { code, message, providerMessage, session } = ConnectorError.outcome(error)
+  yield* Effect.annotateLogs(Effect.logInfo("a visit ended without success"), { error: error._tag, code })
+  if (session !== "keep")
+    yield* Sealing.forget(claim, item, session === "drop-with-trust" ? ["session", "trust"] : ["session"])
+  const event = Execution.Event.cases.Failed.make({ error: { code, message, providerMessage } })
+  yield* executions.record(claim, event, yield* DateTime.now)
+})
+
+const parametersOf = Effect.fnUntraced(function* (item: Item.Item) {
+  const text = yield* Sealing.open(item, "credentials", String(item.credentialsVersion))
+  return yield* Option.match(text, {
+    onNone: () => Effect.fail(new ConnectorError.InvalidCredentials({ fields: [] })),
+    onSome: (json) =>
+      Effect.map(Effect.orDie(Schema.decodeEffect(Parameters)(Redacted.value(json))), (map) => Redacted.make(map))
+  })
+})
+
+/** Resume first: the cheap way in, and the only one that never asks the person. */
+const enter = Effect.fnUntraced(function* (
+  visit: ConnectorHost.Visit,
+  manifest: Manifest.Manifest,
+  execution: Execution.Execution["trigger"],
+  hasSession: boolean
+) {
+  if (hasSession) {
+    const resumed = yield* Effect.result(visit.resume)
+    if (resumed._tag === "Success") return
+    if (resumed.failure._tag !== "SessionExpired" && resumed.failure._tag !== "SiteChanged")
+      return yield* resumed.failure
+  }
+  if (execution === "SYNC" && manifest.unattended !== "always") return yield* new ConnectorError.SessionExpired()
+  yield* visit.login
+})
+
+const visit = Effect.fn("Visits.visit")(
+  function* (claim: ExecutionStore.Claim, claimed: Item.Item) {
+    const executions = yield* ExecutionStore.ExecutionStore
+    const identities = yield* IdentityStore.IdentityStore
+    const host = yield* ConnectorHost.ConnectorHost
+    const record = Effect.fnUntraced(function* (event: Execution.Event) {
+      return yield* executions.record(claim, event, yield* DateTime.now)
+    })
+    const item = yield* record(Execution.Event.cases.LoginStarted.make({}))
+    const execution = yield* Effect.orDie(executions.get(item.applicationId, claim.executionId))
+    const manifest = yield* Effect.orDie(host.manifest(item.connectorId))
+    const saved = yield* Sealing.saved(item)
+    const visit = yield* Effect.orDie(
+      host.open({
+        connectorId: item.connectorId,
+        parameters: yield* parametersOf(item),
+        saved,
+        ask: execution.trigger === "SYNC" ? nobody : yield* Asking.make(claim, item)
+      })
+    )
+    yield* enter(visit, manifest, execution.trigger, Option.isSome(saved.session))
+    yield* Sealing.keep(claim, item, yield* visit.saved)
+
+    const collection = yield* Collection.collect({
+      item,
+      manifest,
+      visit,
+      step: (step) => Effect.asVoid(record(Execution.Event.cases.CollectStarted.make({ step })))
+    })
+    const [first] = collection.results.flatMap(({ error }) => (error === null ? [] : [error]))
+    if (first !== undefined && collection.results.every(({ error }) => error !== null)) return yield* first
+
+    yield* record(Execution.Event.cases.MergeStarted.make({}))
+    const now = yield* DateTime.now
+    const newId = yield* Effect.flatMap(Ids, ({ supply }) => supply)
+    const held = { identity: yield* identities.ofItem(item.id) }
+    const sealed = yield* Sealing.seal(item, yield* visit.saved)
+    const merged = yield* Effect.exit(Effect.sync(() => Changes.prepare(claimed, collection, held, sealed, now, newId)))
+    const committed = yield* Effect.exit(
+      Exit.isSuccess(merged) ? executions.commit(claim, merged.value, now) : Effect.failCause(merged.cause)
+    )
+    if (Exit.isSuccess(committed)) return
+    if (Option.isSome(Cause.findErrorOption(committed.cause)) || Cause.hasInterruptsOnly(committed.cause)) {
+      return yield* Effect.failCause(committed.cause)
+    }
+    yield* Effect.logError("a merge failed", committed.cause)
+    yield* record(Execution.failure("MERGE_ERROR", "What was collected could not be stored."))
+  },
+  (effect, _claim, item) =>
+    Effect.flatMap(ConnectorHost.ConnectorHost, (host) =>
+      Effect.flatMap(Effect.orDie(host.manifest(item.connectorId)), ({ limits }) =>
+        Effect.scoped(effect).pipe(
+          Effect.timeoutOrElse({
+            duration: Duration.seconds(limits.visitTimeoutSeconds),
+            orElse: () => Effect.fail(new ConnectorError.InstitutionDown({ how: "no-answer" }))
+          })
+        )
+      )
+    )
+)
+
+const nobody = () => Effect.fail(new ConnectorError.ChallengeFailed({ why: "no-user-present" }))
