@@ -1,0 +1,37 @@
+/**
+ * The whole contract, and the OpenAPI document that is made from it.
+ *
+ * All problems of a request are reported at once, not the first alone.
+ */
+import { HttpApi, OpenApi } from "effect/http-api"
+
+import { AccountsApi } from "./AccountsApi.ts"
+import { AuthApi } from "./AuthApi.ts"
+import { ConnectorsApi } from "./ConnectorsApi.ts"
+import { HealthApi } from "./HealthApi.ts"
+import { IdentityApi } from "./IdentityApi.ts"
+import { ItemsApi } from "./ItemsApi.ts"
+import { open } from "./Specification.ts"
+import { TransactionsApi } from "./TransactionsApi.ts"
+
+export class Api extends HttpApi.make("tomada")
+  .add(AuthApi)
+  .add(ConnectorsApi)
+  .add(ItemsApi)
+  .add(AccountsApi)
+  .add(TransactionsApi)
+  .add(IdentityApi)
+  .add(HealthApi)
+  .annotate(HttpApi.ParseOptions, { errors: "all" })
+  .annotateMerge(
+    OpenApi.annotations({
+      title: "Tomada",
+      version: "1.0.0",
+      description: "Bank data from the institutions that people connect, served from your own machine.",
+      license: { name: "Apache-2.0" },
+      transform: open
+    })
+  ) {}
+
+/** The OpenAPI 3.1 document of the contract. */
+export const document = (): OpenApi.OpenAPISpec => OpenApi.fromApi(Api)

@@ -1,0 +1,219 @@
+/**
+ * Every refusal that a client can meet, by name, with the words and the spelling that clients match on ("PARAMERTER" included).
+ * Each takes the `errorId` first: the server makes it. No message repeats a value that was sent.
+ *
+ * The status of a few refusals is not settled by any document; these say so where they stand.
+ */
+import { DateTime } from "effect"
+
+import {
+  BadRequest,
+  Conflict,
+  type Detail,
+  Forbidden,
+  Gone,
+  InternalServerError,
+  MethodNotAllowed,
+  NotAcceptable,
+  NotFound,
+  PayloadTooLarge,
+  ServiceUnavailable,
+  TooManyRequests,
+  Unauthorized
+} from "./WireError.ts"
+
+const bad = (errorId: string, codeDescription: string, message: string) =>
+  new BadRequest({ code: 400, message, codeDescription, errorId })
+const absent = (errorId: string, codeDescription: string, message: string) =>
+  new NotFound({ code: 404, message, codeDescription, errorId })
+const clash = (errorId: string, codeDescription: string, message: string) =>
+  new Conflict({ code: 409, message, codeDescription, errorId })
+
+// Who asks
+
+export const clientKeysUnauthorized = (errorId: string) =>
+  new Unauthorized({
+    code: 401,
+    message: "Client keys are invalid",
+    codeDescription: "CLIENT_KEYS_UNAUTHORIZED",
+    errorId
+  })
+export const clientDisabled = (errorId: string) =>
+  new Unauthorized({ code: 401, message: "Client is disabled", codeDescription: "CLIENT_DISABLED", errorId })
+/** Also for a token that is valid but not allowed to do this. It has no `codeDescription`. */
+export const invalidToken = (errorId: string) =>
+  new Forbidden({ code: 403, message: "Missing or invalid authorization token", errorId })
+
+// What is asked for
+
+export const connectorNotFound = (errorId: string) => absent(errorId, "CONNECTOR_NOT_FOUND", "connector not found")
+export const itemNotFound = (errorId: string) => absent(errorId, "ITEM_NOT_FOUND", "item not found")
+export const accountNotFound = (errorId: string) => absent(errorId, "ACCOUNT_NOT_FOUND", "account not found")
+export const transactionNotFound = (errorId: string) =>
+  absent(errorId, "TRANSACTION_NOT_FOUND", "Transaction not found")
+export const identityNotFound = (errorId: string) => absent(errorId, "IDENTITY_NOT_FOUND", "identity not found")
+
+// How it is asked
+
+/** A request that does not decode. `message` names the field and the rule; it has no `codeDescription`. */
+export const invalidRequest = (errorId: string, message: string) => new BadRequest({ code: 400, message, errorId })
+export const idsExceedMaxLength = (errorId: string) =>
+  bad(errorId, "IDS_PARAMETER_EXCEEDS_MAX_LENGTH", "The ids parameter cannot have more than 500 transaction ids")
+export const invalidCursor = (errorId: string) => invalidRequest(errorId, "Invalid cursor")
+export const routeNotFound = (errorId: string) => new NotFound({ code: 404, message: "Not Found", errorId })
+export const methodNotAllowed = (errorId: string) =>
+  new MethodNotAllowed({ code: 405, message: "Method Not Allowed", errorId })
+export const notJson = (errorId: string) =>
+  new NotAcceptable({ code: 406, message: "Only application/json is accepted", errorId })
+export const endpointDeprecated = (errorId: string, message: string) =>
+  new Gone({ code: 410, message, codeDescription: "ENDPOINT_DEPRECATED", errorId })
+export const payloadTooLarge = (errorId: string) =>
+  new PayloadTooLarge({ code: 413, message: "The request body is too large", errorId })
+/** Send the header `Retry-After` with it: clients repeat after that many seconds. */
+export const tooManyRequests = (errorId: string) =>
+  new TooManyRequests({
+    code: 429,
+    message: "Too many requests. Please try again later (see Retry-After header in seconds)",
+    errorId
+  })
+
+// Creating an Item
+
+export const connectorValidation = (errorId: string, details: ReadonlyArray<Detail>) =>
+  new BadRequest({
+    code: 400,
+    message: "Connector parameters do not match validation rules",
+    codeDescription: "CONNECTOR_VALIDATION_ERROR",
+    details,
+    errorId
+  })
+/** `items` are the Items that hold the same credentials. */
+export const itemUserAlreadyExists = (errorId: string, items: ReadonlyArray<string>) =>
+  new BadRequest({
+    code: 400,
+    message: "There are other items with the same credentials, you can't create a new one",
+    codeDescription: "ITEM_USER_ALREADY_EXISTS",
+    items,
+    errorId
+  })
+export const itemCreationLimitExceeded = (errorId: string, itemsLimit: number) =>
+  new Conflict({
+    code: 409,
+    message: `Client exceeded item creation limit (${itemsLimit} items) for the current subscription level.`,
+    codeDescription: "ITEM_CREATION_LIMIT_EXCEEDED",
+    data: { itemsLimit },
+    errorId
+  })
+/** Another Item with the same credentials is being updated. The status is not settled. */
+export const itemIsAlreadyUpdating = (errorId: string) =>
+  clash(errorId, "ITEM_IS_ALREADY_UPDATING", "There is an active item with the same credentials that has not finished")
+
+// Updating an Item
+
+/** An execution of this Item runs. Clients expect 400 here, not 409. */
+export const itemAlreadyUpdating = (errorId: string) =>
+  bad(errorId, "ITEM_ALREADY_UPDATING", "The item is already being updated")
+export const mfaParameterAlreadyUsed = (errorId: string) =>
+  bad(errorId, "MFA_PARAMERTER_WAS_ALREADY_USED_ERROR", "MFA parameter has to be updated from last execution")
+/** The credential that must be fresh for each execution was not sent. */
+export const requiredParameter = (errorId: string, parameter: string) =>
+  new BadRequest({
+    code: 400,
+    message: `The parameter '${parameter}' is required to be renewed for item update.`,
+    codeDescription: "CONNECTOR_REQUIRED_PARAMETER_VALIDATION_ERROR",
+    data: { parameter },
+    details: [{ code: "001", message: `Parameter '${parameter}' is required`, parameter }],
+    errorId
+  })
+export const tooManyConsecutiveErrors = (errorId: string) =>
+  bad(
+    errorId,
+    "TOO_MANY_CONSECUTIVE_ERRORS",
+    "There has been more than 5 failing syncronizations, please contact support"
+  )
+/** `backoff` in words ("15 minutes"), `limit` the number of failed logins that led to it. */
+export const tooManyLoginFailures = (
+  errorId: string,
+  wait: {
+    readonly backoff: string
+    readonly limit: number
+    readonly lastExecutionEndedAt: DateTime.Utc
+    readonly canRetryAfter: DateTime.Utc
+  }
+) => {
+  const lastExecutionEndedAt = DateTime.formatIso(wait.lastExecutionEndedAt)
+  const canRetryAfterDate = DateTime.formatIso(wait.canRetryAfter)
+  return new BadRequest({
+    code: 400,
+    message:
+      `must wait at least ${wait.backoff} after ${wait.limit} consecutive login errors, ` +
+      `last attempt was at ${lastExecutionEndedAt} (can retry after: ${canRetryAfterDate})`,
+    codeDescription: "TOO_MANY_CONSECUTIVE_LOGIN_FAILURES",
+    data: {
+      readableBackoffTime: wait.backoff,
+      maxConsecutiveFailedLoginAttempts: wait.limit,
+      lastExecutionEndedAt,
+      canRetryAfterDate
+    },
+    errorId
+  })
+}
+export const updatingTooOften = (errorId: string, hours: number, lastUpdatedAt: DateTime.Utc) => {
+  const moment = DateTime.formatIso(lastUpdatedAt)
+  return new Conflict({
+    code: 409,
+    message: `Client updates on this item are allowed at most every ${hours} hours. Last update was at ${moment}`,
+    codeDescription: "CLIENT_IS_UPDATING_BEFORE_ALLOWED_FREQUENCY",
+    data: { minUpdateFrequencyAllowedInHours: hours, lastUpdatedAt: moment },
+    errorId
+  })
+}
+export const parametersNotProvided = (errorId: string) =>
+  bad(errorId, "PARAMETERS_NOT_PROVIDED", "The parameters are needed to update the item")
+export const lastExecutionHadLoginError = (errorId: string) =>
+  bad(
+    errorId,
+    "LAST_EXECUTION_HAD_LOGIN_ERROR",
+    "The last execution had a login error: new parameters are needed to update the item"
+  )
+export const differentAccount = (errorId: string) =>
+  bad(
+    errorId,
+    "ITEM_ORIGINAL_CONNECTED_WITH_DIFFERENT_ACCOUNT",
+    "The item was originally connected with a different account"
+  )
+/** The status is not settled. */
+export const connectorOffline = (errorId: string) => clash(errorId, "CONNECTOR_OFFLINE", "The connector is offline")
+/** The status is not settled. */
+export const itemInErrorCooldown = (errorId: string) =>
+  clash(errorId, "ITEM_IN_ERROR_COOLDOWN", "The item failed a moment ago, please try again later")
+
+// Answering a challenge. The statuses are not settled.
+
+export const mfaNotFound = (errorId: string) =>
+  absent(errorId, "ITEM_MFA_NOT_FOUND", "The item is not waiting for a parameter")
+export const mfaAlreadyProvided = (errorId: string) =>
+  absent(errorId, "ITEM_MFA_ALREADY_PROVIDED", "The parameter was already provided")
+export const mfaExpired = (errorId: string) =>
+  bad(errorId, "ITEM_MFA_EXPIRED", "The time to provide the parameter is over")
+/** `paramName` is the name that the Item waits for. */
+export const mfaParameterMismatch = (errorId: string, paramName: string) =>
+  new BadRequest({
+    code: 400,
+    message: `The parameter '${paramName}' is expected`,
+    codeDescription: "ITEM_MFA_PARAMETER_EXPECTED_MISMATCH",
+    data: { paramName },
+    errorId
+  })
+
+// Faults
+
+export const internalServerError = (errorId: string) =>
+  new InternalServerError({
+    code: 500,
+    message: "Internal Server Error",
+    codeDescription: "INTERNAL_SERVER_ERROR",
+    errorId
+  })
+export const serviceUnavailable = (errorId: string, message: string) =>
+  new ServiceUnavailable({ code: 503, message, codeDescription: "SERVICE_UNAVAILABLE", errorId })

@@ -1,0 +1,140 @@
+/** Answers with everything absent that may be absent. */
+import { BigDecimal, DateTime } from "effect"
+
+import type { Account } from "../src/Account.ts"
+import type { Connector } from "../src/Connector.ts"
+import type { Identity } from "../src/Identity.ts"
+import type { Item } from "../src/Item.ts"
+import type { Transaction } from "../src/Transaction.ts"
+
+export const itemId = "5f0c9a3e-8f0a-4a3b-9f1c-2d4e6a8b0c1d"
+export const accountId = "0d6a1f52-3b7c-4f4e-8a9d-7c5b3e1f2a40"
+export const errorId = "c0ffee00-0000-4000-8000-000000000000"
+export const moment = DateTime.makeUnsafe("2026-03-01T09:30:00Z")
+
+export const connector: Connector = {
+  id: 2,
+  name: "Tomada Bank",
+  primaryColor: "ef294b",
+  institutionUrl: "https://bank.example",
+  country: "BR",
+  type: "PERSONAL_BANK",
+  credentials: [],
+  imageUrl: "https://bank.example/icon.svg",
+  hasMFA: false,
+  oauth: false,
+  oauthUrl: null,
+  resetPasswordUrl: null,
+  health: { status: "ONLINE", stage: null, details: null },
+  products: ["ACCOUNTS", "TRANSACTIONS"],
+  createdAt: moment,
+  updatedAt: moment,
+  isSandbox: true,
+  isOpenFinance: false,
+  supportsPaymentInitiation: false,
+  supportsScheduledPayments: false,
+  supportsSmartTransfers: false,
+  supportsBoletoManagement: false,
+  supportsAutomaticPix: false
+}
+
+/** Its keys are written here in an order of their own: the schema decides the order on the wire. */
+export const item: Item = {
+  products: ["ACCOUNTS"],
+  oauthRedirectUri: null,
+  consentExpiresAt: null,
+  autoSyncDisabledAt: null,
+  nextAutoSyncAt: null,
+  userAction: null,
+  parameter: null,
+  statusDetail: null,
+  consecutiveFailedLoginAttempts: 0,
+  clientUserId: null,
+  error: null,
+  webhookUrl: null,
+  lastUpdatedAt: null,
+  executionStatus: "CREATED",
+  status: "UPDATING",
+  updatedAt: moment,
+  createdAt: moment,
+  connector,
+  id: itemId
+}
+
+export const account: Account = {
+  id: accountId,
+  type: "BANK",
+  subtype: "CHECKING_ACCOUNT",
+  name: "Conta",
+  marketingName: null,
+  number: "1234-5",
+  balance: BigDecimal.fromStringUnsafe("1203.45"),
+  currencyCode: "BRL",
+  itemId,
+  taxNumber: null,
+  owner: null,
+  bankData: null,
+  creditData: null,
+  accountSubtype: null,
+  createdAt: moment,
+  updatedAt: moment
+}
+
+export const transaction: Transaction = {
+  id: "7a5f6f0e-31f9-4f43-a7f4-52a1d0d9b1c2",
+  description: "Coffee",
+  descriptionRaw: null,
+  currencyCode: "BRL",
+  amount: BigDecimal.fromStringUnsafe("-7.10"),
+  amountInAccountCurrency: null,
+  date: moment,
+  category: null,
+  categoryId: null,
+  balance: null,
+  accountId,
+  providerCode: null,
+  status: "POSTED",
+  paymentData: null,
+  type: "DEBIT",
+  creditCardMetadata: null,
+  merchant: null,
+  operationType: null,
+  operationTypeAdditionalInfo: null,
+  providerId: null,
+  order: null,
+  createdAt: moment,
+  updatedAt: moment
+}
+
+export const identity: Identity = {
+  id: "3f1f2a40-7c5b-4e4f-8a9d-0d6a1f523b7c",
+  itemId,
+  birthDate: null,
+  taxNumber: null,
+  document: null,
+  documentType: null,
+  jobTitle: null,
+  companyName: null,
+  fullName: null,
+  phoneNumbers: null,
+  emails: null,
+  addresses: null,
+  relations: null,
+  investorProfile: null,
+  establishmentName: null,
+  establishmentCode: null,
+  qualifications: null,
+  financialRelationships: null,
+  socialName: null,
+  sex: null,
+  maritalStatus: null,
+  nationality: null,
+  otherDocuments: null,
+  passport: null,
+  incorporationDate: null,
+  parties: null,
+  businessOtherDocuments: null,
+  companiesCnpj: null,
+  createdAt: moment,
+  updatedAt: moment
+}

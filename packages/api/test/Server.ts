@@ -1,0 +1,124 @@
+/** The contract behind a web handler whose handlers answer samples and remember what they were given. */
+import { Effect, Layer, Redacted } from "effect"
+import { HttpRouter, HttpServer } from "effect/http"
+import { HttpApiBuilder } from "effect/http-api"
+
+import { Api } from "../src/Api.ts"
+import { Authorization, Caller } from "../src/Authorization.ts"
+import { validation } from "../src/Connector.ts"
+import { single } from "../src/Page.ts"
+import * as Refusal from "../src/Refusal.ts"
+import { SchemaErrors } from "../src/SchemaErrors.ts"
+import { account, connector, errorId, identity, item, transaction } from "./Samples.ts"
+
+export interface Seen {
+  readonly request?: unknown
+  readonly params?: unknown
+  readonly query?: unknown
+  readonly payload?: unknown
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body: unknown
+  readonly text: string
+}
+
+const missing = "00000000-0000-4000-8000-000000000000"
+
+const routes = (seen: Array<Seen>) => {
+  const note = (request: Seen) => Effect.sync(() => void seen.push(request))
+  const answer =
+    <A>(value: A) =>
+    (request: Seen) =>
+      Effect.as(note(request), value)
+  const handlers = Layer.mergeAll(
+    HttpApiBuilder.group(Api, "auth", (group) =>
+      Effect.succeed(group.handleAll({ create: answer({ apiKey: "a.b.c" }) }))
+    ),
+    HttpApiBuilder.group(Api, "connectors", (group) =>
+      Effect.succeed(
+        group.handleAll({
+          list: answer(single([connector])),
+          get: answer(connector),
+          validate: answer(
+            validation(["password"], [{ code: "002", message: "too short", parameter: "password", data: null }])
+          )
+        })
+      )
+    ),
+    HttpApiBuilder.group(Api, "items", (group) =>
+      Effect.succeed(
+        group.handleAll({
+          create: answer(item),
+          get: (request) =>
+            request.params.id === missing ? Effect.fail(Refusal.itemNotFound(errorId)) : Effect.as(note(request), item),
+          update: answer(item),
+          answer: answer(item),
+          delete: answer({ count: 1 })
+        })
+      )
+    ),
+    HttpApiBuilder.group(Api, "accounts", (group) =>
+      Effect.succeed(group.handleAll({ list: answer(single([account])), get: answer(account) }))
+    ),
+    HttpApiBuilder.group(Api, "transactions", (group) =>
+      Effect.succeed(
+        group.handleAll({
+          listByPage: answer(single([transaction])),
+          list: answer({ results: [transaction], next: null }),
+          get: answer(transaction)
+        })
+      )
+    ),
+    HttpApiBuilder.group(Api, "identity", (group) =>
+      Effect.succeed(group.handleAll({ findByItem: answer(identity), get: answer(identity) }))
+    ),
+    HttpApiBuilder.group(Api, "health", (group) =>
+      Effect.succeed(
+        group.handleAll({
+          live: answer({ status: "live" as const }),
+          ready: () => Effect.fail(Refusal.serviceUnavailable(errorId, "The database does not answer"))
+        })
+      )
+    )
+  )
+  const authorization = Layer.succeed(
+    Authorization,
+    Authorization.of({
+      apiKey: Effect.fn(function* (httpEffect, { credential }) {
+        if (Redacted.value(credential) !== "key") return yield* Refusal.invalidToken(errorId)
+        return yield* Effect.provideService(httpEffect, Caller, { applicationId: "app", kind: "api-key" })
+      })
+    })
+  )
+  return HttpApiBuilder.layer(Api).pipe(
+    Layer.provide(handlers),
+    Layer.provide(authorization),
+    Layer.provide(SchemaErrors.layer(Effect.succeed(errorId))),
+    Layer.provide(HttpServer.layerServices)
+  )
+}
+
+/** Starts the handler; `services` are what an installation would set, `ask` sends one request as SDKs do. */
+export const start = (services: Layer.Layer<never> = Layer.empty) =>
+  Effect.gen(function* () {
+    const seen: Array<Seen> = []
+    const { handler } = yield* Effect.acquireRelease(
+      Effect.sync(() => HttpRouter.toWebHandler(routes(seen).pipe(Layer.provide(services)), { disableLogger: true })),
+      ({ dispose }) => Effect.promise(dispose)
+    )
+    const ask = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+      Effect.promise(async (): Promise<Answer> => {
+        const response = await handler(
+          new Request(`http://tomada.test${path}`, {
+            method,
+            headers: { "content-type": "application/json", "x-api-key": "key", ...headers },
+            ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) })
+          })
+        )
+        const text = await response.text()
+        return { status: response.status, body: text === "" ? undefined : JSON.parse(text), text }
+      })
+    return { ask, seen }
+  })
