@@ -1,0 +1,112 @@
+// The running bank as a service: a real HTTP server on a real socket, with the handles that tests need. When its scope closes, all sockets are
+// destroyed at once, also those whose answer is being held; that finalizer is added last because it must run before the server waits for them.
+import { createServer } from "node:http"
+
+import { NodeHttpServer } from "@effect/platform-node"
+import { Clock, Context, Effect, Layer, Option } from "effect"
+import { NetAddress } from "effect/net"
+
+import * as CivilDay from "./CivilDay.ts"
+import * as Ledger from "./Ledger.ts"
+import * as RequestLog from "./RequestLog.ts"
+import * as Routes from "./Routes.ts"
+import * as Sessions from "./Sessions.ts"
+import type { Bank } from "./Visit.ts"
+
+export interface Options {
+  readonly host?: string
+  /** 0, the default, lets the system choose. */
+  readonly port?: number
+  readonly seed?: string
+}
+
+export const defaultSeed = "tomada"
+const openBooks = 64
+
+const booksOf = (seed: string): Bank["book"] => {
+  const books = new Map<string, Ledger.Book | undefined>()
+  return (user, accountId) => {
+    const key = `${user}|${accountId}`
+    const book = books.get(key) ?? Ledger.open({ seed, user }, accountId)
+    books.delete(key)
+    books.set(key, book)
+    const oldest = books.keys().next().value
+    if (books.size > openBooks && oldest !== undefined) books.delete(oldest)
+    return book
+  }
+}
+
+const bankOf = (seed: string): Bank => {
+  let override: CivilDay.CivilDay | undefined
+  return {
+    seed,
+    sessions: Sessions.make(),
+    log: RequestLog.make(),
+    today: Effect.map(Clock.currentTimeMillis, (millis) => override ?? CivilDay.atInstant(millis)),
+    setToday: (day) =>
+      Effect.sync(() => {
+        override = day
+      }),
+    passwordPosts: new Map(),
+    book: booksOf(seed)
+  }
+}
+
+export class SandboxBank extends Context.Service<
+  SandboxBank,
+  {
+    /** `http://127.0.0.1:41234`, without a slash at the end. */
+    readonly url: string
+    readonly port: number
+    readonly seed: string
+    /** The latest requests, oldest first, at most ten thousand; never a secret. */
+    readonly log: Effect.Effect<ReadonlyArray<RequestLog.LogEntry>>
+    /** How many times a password was posted for a user; `(unknown)` counts all names that the bank does not know. */
+    passwordPosts(user: string): Effect.Effect<number>
+    /** The bank's civil day, ISO. */
+    readonly today: Effect.Effect<string>
+    /** Holds the bank's day at `2026-03-20`, or lets the clock decide again. Dies of a text that is no civil day. */
+    setToday(date: string | undefined): Effect.Effect<void>
+    /** Ends every session, as ten quiet minutes would. */
+    readonly expireSessions: Effect.Effect<void>
+    /** Decides a user's device authorisation as its person would on the phone. */
+    decideDevice(user: string, decision: Sessions.Decision): Effect.Effect<void>
+  }
+>()("@tomada/sandbox-bank/SandboxBank") {
+  /** Serves the bank until the scope closes; a port that is taken is a defect. */
+  static readonly layer = (options: Options = {}): Layer.Layer<SandboxBank> =>
+    Layer.effect(
+      SandboxBank,
+      Effect.gen(function* () {
+        const { host = "127.0.0.1", port = 0, seed = defaultSeed } = options
+        const bank = bankOf(seed)
+        const server = createServer()
+        const listening = yield* NodeHttpServer.make(() => server, { host, port, disablePreemptiveShutdown: true })
+        yield* listening.serve(Routes.answer(bank, yield* Routes.make(bank)))
+        yield* Effect.addFinalizer(() =>
+          Effect.sync(() => {
+            server.close()
+            server.closeAllConnections()
+          })
+        )
+        const bound = NetAddress.isInetAddress(listening.address) ? listening.address.port : port
+        return SandboxBank.of({
+          url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
+          port: bound,
+          seed,
+          log: Effect.sync(() => bank.log.entries()),
+          passwordPosts: (user) => Effect.sync(() => bank.passwordPosts.get(user) ?? 0),
+          today: Effect.map(bank.today, CivilDay.toIso),
+          setToday: (date) =>
+            date === undefined
+              ? bank.setToday(undefined)
+              : Option.match(CivilDay.fromIso(date), {
+                  onNone: () => Effect.die(new Error(`not a civil day: ${date}`)),
+                  onSome: bank.setToday
+                }),
+          expireSessions: bank.sessions.expireAll,
+          decideDevice: bank.sessions.decide
+        })
+      }).pipe(Effect.orDie)
+    )
+}

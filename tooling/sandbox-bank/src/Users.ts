@@ -1,0 +1,83 @@
+// Who banks here. A user's name selects the behaviour; the table is data so that pages and routes ask for a trait and never compare names.
+// The users of the two-step channel differ only there: elsewhere they are like user-ok.
+
+/** What the answer to a login is: the door opens, or one of the bank's refusals. */
+export type AtLogin =
+  | "open"
+  | "logged"
+  | "locked"
+  | "error"
+  | "unavailable"
+  | "connection-error"
+  | "action-required"
+  | "password-change"
+  | "not-supported"
+  | "device"
+  | "companies"
+
+export type ChallengeKind = "code" | "image" | "select" | "phone"
+
+export interface User {
+  readonly name: string
+  readonly atLogin: AtLogin
+  readonly providerMessage: string | undefined
+  readonly challenge: ChallengeKind
+  readonly accountsPage: "ok" | "error" | "warning"
+  readonly statementPage: "ok" | "garbage" | "held" | "reset" | "error"
+  readonly checkingAccounts: number
+  readonly companies: boolean
+  /** How many times the rows of a day; 1 for all but the performance users. */
+  readonly multiplier: number
+}
+
+const plain = (name: string): User => ({
+  name,
+  atLogin: "open",
+  providerMessage: undefined,
+  challenge: "code",
+  accountsPage: "ok",
+  statementPage: "ok",
+  checkingAccounts: 1,
+  companies: false,
+  multiplier: 1
+})
+
+const variations: Readonly<Record<string, Partial<User>>> = {
+  "user-ok": {},
+  "user-logged": { atLogin: "logged" },
+  "user-locked": { atLogin: "locked" },
+  "user-error": { atLogin: "error" },
+  "user-unavailable": { atLogin: "unavailable" },
+  "user-connection-error": { atLogin: "connection-error" },
+  "user-account-need-actions": { atLogin: "action-required" },
+  "user-account-need-actions-provider-message": {
+    atLogin: "action-required",
+    providerMessage: "Accept the new terms of use in the app of Banco Tomada to go on."
+  },
+  "user-account-credentials-reset": { atLogin: "password-change" },
+  "user-not-supported": { atLogin: "not-supported" },
+  "user-ok-account-error": { accountsPage: "error" },
+  "user-ok-account-warning": { accountsPage: "warning" },
+  "user-ok-two-checking-accounts": { checkingAccounts: 2 },
+  "user-ok-auth-pending": { atLogin: "device" },
+  "user-ok-img": { challenge: "image" },
+  "user-ok-select": { challenge: "select" },
+  "user-ok-phone": { challenge: "phone" },
+  "user-ok-multi-company": { atLogin: "companies", companies: true },
+  "user-ok-perf": { multiplier: 10 },
+  "user-garbage": { statementPage: "garbage" },
+  "user-slow-statement": { statementPage: "held" },
+  "user-reset-statement": { statementPage: "reset" },
+  "user-error-statement": { statementPage: "error" }
+}
+
+/** The names of all users but `user-ok-perf-<n>x`. */
+export const names: ReadonlyArray<string> = Object.keys(variations)
+
+/** The user of that name, or undefined when the bank knows none. */
+export const find = (name: string): User | undefined => {
+  const variation = Object.hasOwn(variations, name) ? variations[name] : undefined
+  if (variation !== undefined) return { ...plain(name), ...variation }
+  const times = /^user-ok-perf-([1-9]\d{0,4})x$/.exec(name)
+  return times === null ? undefined : { ...plain(name), multiplier: Number(times[1]) }
+}
