@@ -1,0 +1,20 @@
+// The form of `pluggy-wire.md` section 10. A user name without the prefix is refused before any request to the bank.
+import { Field } from "@tomada/connector-kit"
+
+export const credentials = {
+  user: Field.text({
+    label: "User",
+    login: true,
+    placeholder: "",
+    validation: /^user-.{2,50}$/,
+    validationMessage: "O usuário deve começar com user-"
+  }),
+  password: Field.password({
+    label: "Password",
+    placeholder: "",
+    validation: /^.{6,20}$/,
+    validationMessage: "A senha deve ter de 6 a 20 caracteres"
+  })
+}
+
+export type Credentials = Field.Values<typeof credentials>
