@@ -1,0 +1,63 @@
+// What a client gets when no handler answers: a path that is not there, a method that it does not have, a body that is no
+// JSON or too large, a fault of ours. Always the wire's error body, never a stack; a fault's `errorId` stands in the log.
+import { Api, Refusal, type WireError } from "@tomada/api"
+import { Cause, Effect, Option } from "effect"
+import { HttpRouter, HttpServerError, HttpServerResponse } from "effect/http"
+
+import { errorId } from "./Refusals.ts"
+
+const answer = (error: WireError.WireError): HttpServerResponse.HttpServerResponse => {
+  const { code, codeDescription, errorId, message } = error
+  return HttpServerResponse.jsonUnsafe(
+    { code, message, ...(codeDescription === undefined ? {} : { codeDescription }), errorId },
+    { status: code }
+  )
+}
+
+const answered = (make: (errorId: string) => WireError.WireError) => Effect.map(errorId, (id) => answer(make(id)))
+
+const templates = Object.entries(Api.document().paths).map(([template, operations]) => ({
+  pattern: new RegExp(`^${template.replaceAll(/\{[^}]+\}/g, "[^/]+")}/?$`),
+  methods: Object.keys(operations).map((method) => method.toUpperCase())
+}))
+
+const pathOf = (url: string): string => url.split(/[?#]/, 1)[0] ?? url
+
+const noRoute = Effect.fnUntraced(function* (url: string) {
+  const found = templates.find(({ pattern }) => pattern.test(pathOf(url)))
+  if (found === undefined) return yield* answered(Refusal.routeNotFound)
+  return HttpServerResponse.setHeader(yield* answered(Refusal.methodNotAllowed), "allow", found.methods.join(", "))
+})
+
+const fault = Effect.fnUntraced(function* (cause: Cause.Cause<unknown>) {
+  const id = yield* errorId
+  yield* Effect.annotateLogs(Effect.logError("a request ended in a fault", cause), { errorId: id })
+  return answer(Refusal.internalServerError(id))
+})
+
+const onCause = (cause: Cause.Cause<unknown>) => {
+  const error = Option.getOrUndefined(Cause.findErrorOption(cause))
+  if (!HttpServerError.isHttpServerError(error)) return fault(cause)
+  switch (error.reason._tag) {
+    case "RouteNotFound":
+      return noRoute(error.reason.request.url)
+    case "RequestParseError":
+      return answered(Refusal.payloadTooLarge)
+    default:
+      return fault(cause)
+  }
+}
+
+/** A content type that is no JSON is refused by the builder in plain text. */
+const inJson = (response: HttpServerResponse.HttpServerResponse) =>
+  response.status === 415 ? answered(Refusal.notJson) : Effect.succeed(response)
+
+export const layer = HttpRouter.middleware(
+  Effect.succeed((handler) =>
+    Effect.flatMap(handler, inJson).pipe(
+      Effect.catchCauseIf((cause) => !Cause.hasInterruptsOnly(cause), onCause),
+      Effect.map(HttpServerResponse.setHeaders({ "x-content-type-options": "nosniff", "cache-control": "no-store" }))
+    )
+  ),
+  { global: true }
+)

@@ -1,0 +1,68 @@
+// The HTTP side of the server: the contract's routes with their handlers, its document and its reference page.
+import { Api, Refusal, SchemaErrors } from "@tomada/api"
+import { Postgres } from "@tomada/store"
+import { ByteSize, Context, Effect, Layer } from "effect"
+import { HttpIncomingMessage, HttpRouter } from "effect/http"
+import { HttpApiBuilder, HttpApiScalar } from "effect/http-api"
+import { SqlClient } from "effect/sql"
+
+import * as Answers from "./Answers.ts"
+import { authHandlers, authorization } from "./Authorized.ts"
+import { connectorsHandlers } from "./ConnectorsHandlers.ts"
+import { accountsHandlers, identityHandlers, transactionsHandlers } from "./DataHandlers.ts"
+import { itemsHandlers } from "./ItemsHandlers.ts"
+import { errorId, refuse } from "./Refusals.ts"
+
+/** A statement file as a data URL is the largest body that anyone sends. */
+const largestBody = ByteSize.megabytes(16)
+
+/** Whether the server may take work; `/health/ready` asks it. */
+export class Ready extends Context.Service<
+  Ready,
+  { readonly check: Effect.Effect<void, { readonly message: string }> }
+>()("@tomada/server/Ready") {
+  /** Ready while the database answers. */
+  static readonly layer = Layer.effect(
+    this,
+    Effect.map(SqlClient.SqlClient, (sql) =>
+      Ready.of({ check: Effect.provideService(Postgres.ping, SqlClient.SqlClient, sql) })
+    )
+  )
+}
+
+const healthHandlers = HttpApiBuilder.group(
+  Api.Api,
+  "health",
+  Effect.fnUntraced(function* (handlers) {
+    const ready = yield* Ready
+    return handlers.handleAll({
+      live: () => Effect.succeed({ status: "live" as const }),
+      ready: () =>
+        ready.check.pipe(
+          Effect.as({ status: "ready" as const }),
+          Effect.catch(({ message }) => refuse((id) => Refusal.serviceUnavailable(id, message)))
+        )
+    })
+  })
+)
+
+/** Every route; what the handlers need is left to the composition root. */
+export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.json" }).pipe(
+  Layer.provide([
+    authHandlers,
+    connectorsHandlers,
+    itemsHandlers,
+    accountsHandlers,
+    transactionsHandlers,
+    identityHandlers,
+    healthHandlers
+  ]),
+  Layer.provide(authorization),
+  Layer.provide(SchemaErrors.SchemaErrors.layer(errorId)),
+  Layer.merge(HttpApiScalar.layer(Api.Api, { path: "/docs", scalar: { withDefaultFonts: false } })),
+  Layer.provide(Answers.layer)
+)
+
+export const layer = HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true }).pipe(
+  Layer.provide(Layer.succeed(HttpIncomingMessage.MaxBodySize, largestBody))
+)

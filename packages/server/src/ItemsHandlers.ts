@@ -1,0 +1,94 @@
+// Items: every answer is the Item as it stands after the request, with 200.
+import { Api, type ItemRequest } from "@tomada/api"
+import { ConnectorHost } from "@tomada/connector-kit"
+import { Item } from "@tomada/core"
+import { Items } from "@tomada/engine"
+import { Effect, Redacted } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+
+import { caller } from "./Authorized.ts"
+import * as ItemView from "./ItemView.ts"
+import { byTag } from "./Refusals.ts"
+
+const parametersOf = (parameters: ItemRequest.Parameters) =>
+  Redacted.make(Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, Redacted.value(value)])))
+
+export const itemsHandlers = HttpApiBuilder.group(
+  Api.Api,
+  "items",
+  Effect.fnUntraced(function* (handlers) {
+    const items = yield* Items.Items
+    const host = yield* ConnectorHost.ConnectorHost
+    const show = (item: Item.Item) =>
+      Effect.map(Effect.orDie(host.manifest(item.connectorId)), (manifest) => ItemView.view(item, manifest))
+
+    return handlers.handleAll({
+      create: Effect.fn("items.create")(
+        function* ({ payload }) {
+          const item = yield* items.create({
+            applicationId: yield* caller,
+            connectorId: payload.connectorId,
+            parameters: parametersOf(payload.parameters),
+            products: payload.products ?? null,
+            clientUserId: payload.clientUserId ?? null,
+            webhookUrl: payload.webhookUrl ?? null,
+            oauthRedirectUri: payload.oauthRedirectUri ?? null,
+            trigger: "CLIENT"
+          })
+          return yield* show(item)
+        },
+        Effect.catchTags({
+          ConnectorNotFound: byTag.ConnectorNotFound,
+          CredentialsRejected: byTag.CredentialsRejected,
+          ProductsNotSupported: byTag.ProductsNotSupported
+        })
+      ),
+      get: Effect.fn("items.get")(
+        function* ({ params }) {
+          return yield* show(yield* items.get(yield* caller, Item.ItemId.make(params.id)))
+        },
+        Effect.catchTags({ ItemNotFound: byTag.ItemNotFound })
+      ),
+      update: Effect.fn("items.update")(
+        function* ({ params, payload }) {
+          const { clientUserId, parameters, products, webhookUrl } = payload ?? {}
+          const item = yield* items.update({
+            applicationId: yield* caller,
+            itemId: Item.ItemId.make(params.id),
+            parameters: parameters ? parametersOf(parameters) : null,
+            products: products ?? null,
+            ...(clientUserId === undefined ? {} : { clientUserId }),
+            ...(webhookUrl === undefined ? {} : { webhookUrl }),
+            trigger: "CLIENT"
+          })
+          return yield* show(item)
+        },
+        Effect.catchTags({
+          ItemNotFound: byTag.ItemNotFound,
+          CredentialsRejected: byTag.CredentialsRejected,
+          ProductsNotSupported: byTag.ProductsNotSupported,
+          AlreadyUpdating: byTag.AlreadyUpdating,
+          NewCredentialsNeeded: byTag.NewCredentialsNeeded
+        })
+      ),
+      answer: Effect.fn("items.answer")(
+        function* ({ params, payload }) {
+          const answered = yield* items.answer(yield* caller, Item.ItemId.make(params.id), parametersOf(payload ?? {}))
+          return yield* show(answered)
+        },
+        Effect.catchTags({
+          ItemNotFound: byTag.ItemNotFound,
+          ChallengeNotOpen: byTag.ChallengeNotOpen,
+          AnswerMismatch: byTag.AnswerMismatch
+        })
+      ),
+      delete: Effect.fn("items.delete")(
+        function* ({ params }) {
+          yield* items.remove(yield* caller, Item.ItemId.make(params.id))
+          return { count: 1 }
+        },
+        Effect.catchTags({ ItemNotFound: byTag.ItemNotFound })
+      )
+    })
+  })
+)

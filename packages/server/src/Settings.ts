@@ -1,0 +1,79 @@
+// What the environment says, read once at start. A setting that cannot be used is named with its rule; its value, which
+// may be a secret typed into the wrong place, is not repeated.
+import { Config, Context, Effect, Layer, Option, Redacted } from "effect"
+
+import { BadSetting } from "./StartupError.ts"
+
+export interface SettingsShape {
+  readonly host: string
+  readonly port: number
+  /** The address that people and clients use, without a slash at the end; none means where the server listens. */
+  readonly publicUrl: Option.Option<string>
+  /** The data folder. */
+  readonly home: string
+  /** Of one's own PostgreSQL; none means the embedded one. */
+  readonly databaseUrl: Option.Option<Redacted.Redacted<string>>
+  /** Whether the sandbox bank runs beside the server. */
+  readonly sandbox: boolean
+}
+
+const text = (name: string) =>
+  Effect.map(
+    Effect.orDie(Config.option(Config.String(name))),
+    Option.filter((value) => value.trim() !== "")
+  )
+
+const parsed = <A>(name: string, fallback: A, parse: (value: string) => A | undefined, problem: string) =>
+  Effect.flatMap(text(name), (given) => {
+    if (Option.isNone(given)) return Effect.succeed(fallback)
+    const value = parse(given.value.trim())
+    return value === undefined ? Effect.fail(new BadSetting({ name, problem })) : Effect.succeed(value)
+  })
+
+const url = Option.liftThrowable((value: string) => new URL(value))
+
+const address = (value: string, schemes: ReadonlyArray<string>): string | undefined =>
+  Option.getOrUndefined(
+    Option.map(
+      Option.filter(url(value), ({ protocol }) => schemes.includes(protocol)),
+      () => value.replace(/\/+$/, "")
+    )
+  )
+
+const port = (value: string): number | undefined => {
+  const number = /^\d{1,5}$/.test(value) ? Number(value) : undefined
+  return number !== undefined && number <= 65_535 ? number : undefined
+}
+
+const yesNo = (value: string): boolean | undefined =>
+  ({ on: true, true: true, "1": true, off: false, false: false, "0": false })[value.toLowerCase()]
+
+export class Settings extends Context.Service<Settings, SettingsShape>()("@tomada/server/Settings") {
+  static readonly layer: Layer.Layer<Settings, BadSetting> = Layer.effect(
+    this,
+    Effect.gen(function* () {
+      const host = yield* parsed("HOST", "127.0.0.1", (value) => value, "it must be an address")
+      const number = yield* parsed("PORT", 8080, port, "it must be a number from 0 to 65535")
+      const databaseUrl = yield* parsed<string | undefined>(
+        "DATABASE_URL",
+        undefined,
+        (value) => address(value, ["postgres:", "postgresql:"]),
+        "it must be like postgresql://user:password@host:port/database"
+      )
+      const publicUrl = yield* parsed<string | undefined>(
+        "TOMADA_PUBLIC_URL",
+        undefined,
+        (value) => address(value, ["http:", "https:"]),
+        "it must be like https://tomada.example.com"
+      )
+      return Settings.of({
+        host,
+        port: number,
+        publicUrl: Option.fromUndefinedOr(publicUrl),
+        home: yield* parsed("TOMADA_HOME", ".tomada", (value) => value, "it must be a folder"),
+        databaseUrl: Option.map(Option.fromUndefinedOr(databaseUrl), (value) => Redacted.make(value)),
+        sandbox: yield* parsed("TOMADA_SANDBOX", true, yesNo, "it must be on or off")
+      })
+    })
+  )
+}

@@ -1,0 +1,177 @@
+// The whole product on a real socket, for clients that know nothing of it but its address: the real composition with its
+// own data folder and database, the sandbox bank beside it, and one clock for both that can be moved. Moving it does not
+// shorten any wait: `sleep` stays real, so what is awaited must be awaited by its state (`until`).
+import { randomUUID } from "node:crypto"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+import { layer as suiteOf } from "@effect/vitest"
+import { SandboxBank } from "@tomada/sandbox-bank"
+import { Postgres } from "@tomada/store"
+import {
+  Clock,
+  ConfigProvider,
+  Console,
+  Context,
+  DateTime,
+  Duration,
+  Effect,
+  Layer,
+  Logger,
+  Redacted,
+  References,
+  Schedule
+} from "effect"
+import { SqlClient } from "effect/sql"
+
+import * as Server from "../../src/Server.ts"
+import { Settings } from "../../src/Settings.ts"
+
+const testServer = (): URL => {
+  const url = process.env["TOMADA_TEST_DATABASE_URL"]
+  if (url === undefined) throw new Error("TOMADA_TEST_DATABASE_URL names no server")
+  return new URL(url)
+}
+
+const asOwner = <A, E>(statement: (sql: SqlClient.SqlClient) => Effect.Effect<A, E>) =>
+  Effect.flatMap(SqlClient.SqlClient, statement).pipe(
+    Effect.provide(Postgres.layer({ url: Redacted.make(testServer().href), maxConnections: 1 }), { local: true }),
+    Effect.orDie
+  )
+
+const database = Effect.acquireRelease(
+  Effect.suspend(() => {
+    const name = `tomada_e2e_${randomUUID().replaceAll("-", "")}`
+    return Effect.as(
+      asOwner((sql) => sql`create database ${sql(name)}`),
+      name
+    )
+  }),
+  (name) => asOwner((sql) => sql`drop database ${sql(name)} with (force)`)
+).pipe(
+  Effect.map((name) => {
+    const url = testServer()
+    url.pathname = `/${name}`
+    return url.href
+  })
+)
+
+const folder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "tomada-e2e-"))),
+  (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
+)
+
+/** A clock that runs as the real one does, from another moment. */
+const movable = (real: Clock.Clock) => {
+  let ahead = 0
+  const millis = () => real.currentTimeMillisUnsafe() + ahead
+  const nanos = () => real.currentTimeNanosUnsafe() + BigInt(ahead) * 1_000_000n
+  const clock: Clock.Clock = {
+    currentTimeMillisUnsafe: millis,
+    currentTimeMillis: Effect.sync(millis),
+    currentTimeNanosUnsafe: nanos,
+    currentTimeNanos: Effect.sync(nanos),
+    monotonicTimeNanosUnsafe: () => real.monotonicTimeNanosUnsafe(),
+    monotonicTimeNanos: real.monotonicTimeNanos,
+    sleep: (duration) => real.sleep(duration)
+  }
+  return {
+    clock,
+    set: (iso: string) =>
+      Effect.sync(() => {
+        ahead = DateTime.toEpochMillis(DateTime.makeUnsafe(iso)) - real.currentTimeMillisUnsafe()
+      }),
+    advance: (by: Duration.Input) =>
+      Effect.sync(() => {
+        ahead += Duration.toMillis(Duration.fromInputUnsafe(by))
+      })
+  }
+}
+
+export interface Options {
+  /** Settings beside those that every world has. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** Where the clock stands at the start, as an ISO instant; now if it is not said. */
+  readonly at?: string
+}
+
+export class World extends Context.Service<
+  World,
+  {
+    /** Where the server listens, without a slash at the end. */
+    readonly url: string
+    readonly clientId: string
+    readonly clientSecret: string
+    /** The data folder. */
+    readonly home: string
+    /** Everything that was logged, each line with its annotations and causes. */
+    readonly log: ReadonlyArray<string>
+    /** Moves the clock of the server and the bank to an ISO instant. */
+    readonly setClock: (iso: string) => Effect.Effect<void>
+    readonly advanceClock: (by: Duration.Input) => Effect.Effect<void>
+  }
+>()("@tomada/server/test/World") {}
+
+/** A world of its own, closed with the scope. */
+export const layer = (options: Options = {}) =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const home = yield* folder
+      const databaseUrl = yield* database
+      const { advance, clock, set } = movable(yield* Clock.Clock)
+      if (options.at !== undefined) yield* set(options.at)
+      const log: Array<string> = []
+      const keep = Logger.map(Logger.formatLogFmt, (line) => void log.push(line))
+      const clientId = randomUUID()
+      const clientSecret = `secret-${randomUUID()}`
+      const env = {
+        TOMADA_HOME: home,
+        PORT: "0",
+        DATABASE_URL: databaseUrl,
+        TOMADA_CLIENT_ID: clientId,
+        TOMADA_CLIENT_SECRET: clientSecret,
+        ...options.settings
+      }
+      const world = Layer.effect(
+        World,
+        Effect.map(Server.Listening, ({ address }) =>
+          World.of({ url: address, clientId, clientSecret, home, log, setClock: set, advanceClock: advance })
+        )
+      )
+      return Layer.fresh(world.pipe(Layer.provideMerge(Server.layer), Layer.provide(Settings.layer))).pipe(
+        Layer.provide([
+          ConfigProvider.layer(ConfigProvider.fromEnv({ env })),
+          Logger.layer([keep]),
+          Layer.succeed(References.MinimumLogLevel, "Trace"),
+          Layer.succeed(Clock.Clock, clock)
+        ])
+      )
+    })
+  ).pipe(Layer.orDie)
+
+/** A suite in a world of its own; its tests have live services. */
+export const suite = (options: Options = {}) =>
+  suiteOf(layer(options), { excludeTestServices: true, timeout: "30 seconds" })
+
+/** Asks again and again until it is so, and answers with what was so; dies, saying what it saw last, when it never is. */
+export const until = <A, E, R>(
+  what: string,
+  state: Effect.Effect<A, E, R>,
+  holds: (state: A) => boolean,
+  within: Duration.Input = "15 seconds"
+): Effect.Effect<A, E, R> =>
+  Effect.suspend(() => {
+    let last: A | undefined
+    return state.pipe(
+      Effect.tap((seen) => Effect.sync(() => void (last = seen))),
+      Effect.repeat({ until: holds, schedule: Schedule.spaced("15 millis") }),
+      Effect.timeoutOrElse({
+        duration: within,
+        orElse: () => Effect.die(new Error(`${what} did not come; last seen: ${JSON.stringify(last)?.slice(0, 2_000)}`))
+      })
+    )
+  })
+
+export { SandboxBank }
+void Console
