@@ -66,8 +66,8 @@ const provide = (spec, cure) => {
 
 /** Whether this Node is one that the repository can run on (`engines` of package.json). */
 const suffices = () => {
-  const [have, least] = [process.versions.node, /\d+\.\d+/.exec(manifest.engines.node)[0]].map((version) =>
-    version.split(".").map(Number)
+  const [have, least] = [process.versions.node, /\d+\.\d+/.exec(manifest.engines?.node ?? nodeVersion)[0]].map(
+    (version) => version.split(".").map(Number)
   )
   return have[0] > least[0] || (have[0] === least[0] && have[1] >= least[1])
 }

@@ -1,4 +1,4 @@
-// The form of `pluggy-wire.md` section 10. A user name without the prefix is refused before any request to the bank.
+// The form that clients of the wire know from its sandbox. A user name without the prefix is refused before any request to the bank.
 import { Field } from "@tomada/connector-kit"
 
 export const credentials = {

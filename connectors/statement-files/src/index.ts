@@ -23,7 +23,8 @@ export const connectors = [
     accounts: accounts("BANK"),
     products: {
       CREDIT_CARDS: accounts("CREDIT"),
-      TRANSACTIONS: ({ file }, account, window) => Stream.succeed(transactionsOf(file, account, window))
+      TRANSACTIONS: ({ file }: Session, account: Records.CollectedAccount, window: Connector.Window) =>
+        Stream.succeed(transactionsOf(file, account, window))
     }
   })
 ]

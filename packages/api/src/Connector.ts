@@ -1,50 +1,21 @@
 /** A Connector as clients see it: how to reach one institution, and the form that a person fills in. */
+import { CredentialField, Manifest, Product as Products } from "@tomada/core"
 import { Schema } from "effect"
 
 import { Page } from "./Page.ts"
 import { Flag, Instant, Moment, Nullable, Text, Whole } from "./Wire.ts"
 
 /** Kinds of data that a Connector may collect. */
-export const Product = Schema.Literals([
-  "ACCOUNTS",
-  "CREDIT_CARDS",
-  "TRANSACTIONS",
-  "PAYMENT_DATA",
-  "INVESTMENTS",
-  "INVESTMENTS_TRANSACTIONS",
-  "IDENTITY",
-  "BROKERAGE_NOTE",
-  "MOVE_SECURITY",
-  "LOANS",
-  "ACCOUNT_STATEMENTS"
-])
-export type Product = typeof Product.Type
+export const Product = Products.Product
+export type Product = Products.Product
 
 /** Kinds of institution. */
-export const ConnectorType = Schema.Literals([
-  "PERSONAL_BANK",
-  "BUSINESS_BANK",
-  "INVOICE",
-  "INVESTMENT",
-  "TELECOMMUNICATION",
-  "DIGITAL_ECONOMY",
-  "PAYMENT_ACCOUNT",
-  "OTHER"
-])
-export type ConnectorType = typeof ConnectorType.Type
+export const ConnectorType = Manifest.ConnectorType
+export type ConnectorType = Manifest.ConnectorType
 
 /** Kinds of form field. `file` is an addition to the wire: its value is a data URL or the text itself. */
-export const CredentialType = Schema.Literals([
-  "text",
-  "password",
-  "number",
-  "image",
-  "select",
-  "ethaddress",
-  "hcaptcha",
-  "file"
-])
-export type CredentialType = typeof CredentialType.Type
+export const CredentialType = CredentialField.CredentialFieldType
+export type CredentialType = CredentialField.CredentialFieldType
 
 /** One choice of a `select` field. */
 export const CredentialOption = Schema.Struct({ value: Schema.String, label: Schema.String }).annotate({

@@ -1,65 +1,24 @@
 /** An Item as clients see it. The order of its keys is the order that live answers have; do not sort them. */
+import { ExecutionStatus as Core } from "@tomada/core"
 import { Schema } from "effect"
 
 import { Connector, Credential, Product } from "./Connector.ts"
 import { Id, Instant, Moment, Nullable, Text } from "./Wire.ts"
 
 /** Where an Item stands. */
-export const ItemStatus = Schema.Literals([
-  "UPDATED",
-  "UPDATING",
-  "WAITING_USER_INPUT",
-  "WAITING_USER_ACTION",
-  "MERGING",
-  "LOGIN_ERROR",
-  "OUTDATED"
-])
-export type ItemStatus = typeof ItemStatus.Type
+export const ItemStatus = Core.ItemStatus
+export type ItemStatus = Core.ItemStatus
 
-/** Why an execution ended badly. */
-export const ExecutionErrorCode = Schema.Literals([
-  "INVALID_CREDENTIALS",
-  "INVALID_CREDENTIALS_MFA",
-  "ALREADY_LOGGED_IN",
-  "SITE_NOT_AVAILABLE",
-  "CONNECTION_ERROR",
-  "UNEXPECTED_ERROR",
-  "ACCOUNT_LOCKED",
-  "ACCOUNT_CREDENTIALS_RESET",
-  "ACCOUNT_NEEDS_ACTION",
-  "USER_AUTHORIZATION_PENDING",
-  "USER_AUTHORIZATION_NOT_GRANTED",
-  "USER_AUTHORIZATION_REVOKED",
-  "USER_NOT_SUPPORTED",
-  "USER_INPUT_TIMEOUT",
-  "RESOURCES_LIMIT_EXCEEDED",
-  "MERGE_ERROR",
-  "ERROR"
-])
+/** Why an execution ended badly. Clients know one reason more than this server ever gives. */
+export const ExecutionErrorCode = Schema.Literals([...Core.ErrorCode.literals, "RESOURCES_LIMIT_EXCEEDED"])
 export type ExecutionErrorCode = typeof ExecutionErrorCode.Type
 
-/** The step that the last execution is at or ended with. */
+/** The step that the last execution is at or ended with; clients know three more than this server ever gives. */
 export const ExecutionStatus = Schema.Literals([
+  ...Core.ExecutionStatus.literals,
   "CREATING",
   "CREATE_ERROR",
-  "CREATED",
-  "LOGIN_IN_PROGRESS",
-  "WAITING_USER_INPUT",
-  "WAITING_USER_ACTION",
-  "LOGIN_MFA_IN_PROGRESS",
-  "ACCOUNTS_IN_PROGRESS",
-  "CREDITCARDS_IN_PROGRESS",
-  "TRANSACTIONS_IN_PROGRESS",
-  "PAYMENT_DATA_IN_PROGRESS",
-  "INVESTMENTS_IN_PROGRESS",
-  "INVESTMENTS_TRANSACTIONS_IN_PROGRESS",
-  "IDENTITY_IN_PROGRESS",
-  "LOANS_IN_PROGRESS",
-  "ACCOUNT_STATEMENTS_IN_PROGRESS",
-  "MERGING",
-  "SUCCESS",
-  "PARTIAL_SUCCESS",
-  ...ExecutionErrorCode.literals
+  "RESOURCES_LIMIT_EXCEEDED"
 ])
 export type ExecutionStatus = typeof ExecutionStatus.Type
 

@@ -1,14 +1,18 @@
 // Lets other programs judge our reading of statement files: Debian's `ofxdump` (package ofx) and Python's ofxparse (python3-ofxparse),
 // each as a process of its own with a deadline, because some files are made to crash parsers. Per account the count and the sum of the
-// cash rows must agree. Table on stderr, figures as JSON on stdout. Exit 1: they disagree; exit 2: nothing could be judged.
-//   node tooling/bench/src/OfxJudge.ts [folder of .ofx and .qfx files, by default ../shared/data/ofx from the project's root]
+// cash rows must agree. Table on stderr, figures as JSON on stdout, and its section of docs/proofs.md unless told not to.
+// Exit 1: they disagree; exit 2: nothing could be judged.
+//   pnpm judge:ofx [--no-write] [folder of .ofx and .qfx files, by default ../shared/data/ofx from the project's root]
 import { spawnSync } from "node:child_process"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
 
 import { readOfx } from "@tomada/connector-statement-files/Ofx"
 import { describe } from "@tomada/connector-statement-files/OfxError"
+
+import * as Proofs from "./Proofs.ts"
 
 /** Amounts of the cash rows by account; null where the reader gives up, with its reason. */
 type Reading =
@@ -26,6 +30,8 @@ interface Verdict {
   readonly judge: string
   readonly ours: string
   readonly theirs: string
+  /** How many we read. */
+  readonly rows: number
   readonly verdict: "agrees" | "explained" | "DISAGREES" | "judge cannot read"
   readonly why: string
 }
@@ -166,6 +172,7 @@ const judged = (judge: Judge, file: string, path: string): Verdict => {
   const verdict = (kind: Verdict["verdict"], why: string): Verdict => ({
     file,
     judge: judge.name,
+    rows: "failed" in mine ? 0 : [...mine.rows.values()].reduce((sum, { length }) => sum + length, 0),
     ours: told(mine, exact),
     theirs: told(other, theirs),
     verdict: kind,
@@ -180,7 +187,11 @@ const judged = (judge: Judge, file: string, path: string): Verdict => {
   return other.complaint === null ? verdict("DISAGREES", "") : verdict("judge cannot read", other.complaint)
 }
 
-const folder = process.argv[2] ?? fileURLToPath(new URL("../../../../shared/data/ofx", import.meta.url))
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { "no-write": { type: "boolean", default: false } }
+})
+const folder = positionals[0] ?? fileURLToPath(new URL("../../../../shared/data/ofx", import.meta.url))
 const judges = installed()
 const files = existsSync(folder)
   ? readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -202,7 +213,8 @@ for (const { file, judge, ours, theirs, verdict, why } of verdicts)
     ].join("  ")
   )
 
-const count = (kind: Verdict["verdict"]): number => verdicts.filter(({ verdict }) => verdict === kind).length
+const count = (kind: Verdict["verdict"], by?: Judge): number =>
+  verdicts.filter(({ judge, verdict }) => verdict === kind && (by === undefined || judge === by.name)).length
 const figures = {
   files: files.length,
   judges: judges.map(({ name }) => name),
@@ -213,4 +225,25 @@ const figures = {
   verdicts
 }
 console.log(JSON.stringify(figures, null, 2))
+const proof: Proofs.Proof = {
+  name: "judge-ofx",
+  title: "Statement files, judged by other programs",
+  command: "pnpm judge:ofx",
+  table: {
+    head: ["Judge", "files", "agree", "agree on rows", "explained", "unreadable", "disagree"],
+    rows: judges.map((judge) => [
+      judge.name,
+      String(files.length),
+      String(count("agrees", judge)),
+      String(verdicts.filter((one) => one.judge === judge.name && one.verdict === "agrees" && one.rows > 0).length),
+      ...(["explained", "judge cannot read", "DISAGREES"] as const).map((kind) => String(count(kind, judge)))
+    ])
+  },
+  notes: [
+    "For every account of a file the number and the sum of its rows must be those that the judge reads; where they agree on no rows, " +
+      "neither found any. Explained: the judge rounds to cents or reads what the file does not say, and the reason is written down beside it. " +
+      "Unreadable: for the judge."
+  ]
+}
+if (verdicts.length > 0 && !values["no-write"]) Proofs.write(proof)
 process.exitCode = figures.disagrees > 0 ? 1 : verdicts.length === 0 ? 2 : 0

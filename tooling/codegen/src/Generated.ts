@@ -7,6 +7,8 @@ import { join } from "node:path"
 
 import { barrel } from "./Barrel.ts"
 import { type Connector, registry, withConnectors } from "./Registry.ts"
+import { rooms } from "./Rooms.ts"
+import { picture } from "./RoomsPicture.ts"
 
 const folders = (root: string, group: string): ReadonlyArray<string> =>
   existsSync(join(root, group))
@@ -38,6 +40,7 @@ export const generated = (root: string): ReadonlyMap<string, string> => {
     const packages = folders(root, "packages").map((name) => manifest(root, `packages/${name}`).name)
     files.set(server, withConnectors(readFileSync(join(root, server), "utf8"), found, packages))
   }
+  if (existsSync(join(root, "docs"))) files.set("docs/pictures/rooms.svg", picture(rooms(root)))
   return files
 }
 

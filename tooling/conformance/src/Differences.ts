@@ -52,7 +52,8 @@ export const differences: ReadonlyArray<Difference> = [
     schema: "ConnectorCredential",
     field: "type",
     values: ["file"],
-    reason: "an addition of Tomada's: the value is a data URL or the text itself, for connectors that read statement files"
+    reason:
+      "an addition of Tomada's: the value is a data URL or the text itself, for connectors that read statement files"
   },
   { kind: "added", schema: "GlobalErrorResponse", fields: ["errorId", "details", "items"], reason: live },
   { kind: "added", schema: "ParameterValidationError", fields: ["data"], reason: "the document's own example has it" },

@@ -11,6 +11,13 @@ interface Manifest {
 
 const parse = <A>(text: string | undefined): Partial<A> => (text === undefined ? {} : JSON.parse(text))
 
+/** The sandbox bank has a tag of its own: it is the one tool that a connector's tests may talk to. */
+const tagOf = (group: string, home: string): string => {
+  if (group === "packages") return home.slice("packages/".length)
+  if (group === "connectors") return "connector"
+  return home === "tooling/sandbox-bank" ? "test-peer" : "tooling"
+}
+
 /** What is amiss with the packages in these files (path to text of the whole checkout), one line each. */
 export const amiss = (files: ReadonlyMap<string, string>): ReadonlyArray<string> => {
   const root = parse<{ boundaries: { tags: Record<string, unknown> } }>(files.get("turbo.json"))
@@ -23,8 +30,7 @@ export const amiss = (files: ReadonlyMap<string, string>): ReadonlyArray<string>
     const add = (what: string) => found.push(`${home}: ${what}`)
     const manifest = parse<Manifest>(text)
     const { tags = [] } = parse<{ tags: ReadonlyArray<string> }>(files.get(`${home}/turbo.json`))
-    const expected =
-      group === "packages" ? home.slice("packages/".length) : group === "connectors" ? "connector" : "tooling"
+    const expected = tagOf(group, home)
     if (tags.length !== 1 || tags[0] !== expected) add(`turbo.json must have the one tag "${expected}"`)
     else if (!known.includes(expected)) add(`the root turbo.json has no rule for the tag "${expected}"`)
     if (manifest.license !== "Apache-2.0") add("package.json must name the licence Apache-2.0")

@@ -66,10 +66,10 @@ const style = new Html(`
 header,footer{display:flex;flex-wrap:wrap;gap:.5rem 1.25rem;align-items:center;padding:.9rem clamp(1rem,4vw,3rem)}
 header{background:var(--brand);color:#fff}header a{color:#fff;text-decoration:none}header strong{font-size:1.15rem;margin-right:auto}
 @media (prefers-color-scheme:dark){header,header a,button,.button{color:#06251b!important}}
-footer{color:var(--soft);font-size:.85rem}main{max-width:68rem;margin:1.5rem auto;padding:0 clamp(1rem,4vw,2rem)}
+footer{color:var(--soft);font-size:.85rem}main{max-width:80rem;margin:1.5rem auto;padding:0 clamp(1rem,4vw,2rem)}
 .panel{background:var(--paper);border:1px solid var(--line);border-radius:14px;padding:1.25rem;overflow-x:auto}.narrow{max-width:24rem;margin:auto}
-table{width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums}th,td{padding:.45rem .6rem;text-align:left;border-bottom:1px solid var(--line)}
-th{color:var(--soft);font-size:.8rem;font-weight:600}td{font-size:.92rem}.money{text-align:right;white-space:nowrap}.out{color:var(--out)}
+table{width:100%;border-collapse:collapse;font-variant-numeric:tabular-nums}th,td{padding:.4rem .45rem;text-align:left;border-bottom:1px solid var(--line)}
+th{color:var(--soft);font-size:.8rem;font-weight:600}td{font-size:.85rem}.money{text-align:right;white-space:nowrap}.out{color:var(--out)}
 tr[data-status=pending] td{color:var(--soft);font-style:italic}
 label{display:block;margin:.6rem 0}input:not([type=radio]),select{display:block;width:100%;padding:.6rem;font:inherit;border:1px solid var(--line);border-radius:8px;background:var(--ground);color:inherit}
 button,.button{display:inline-block;margin-top:.8rem;padding:.6rem 1.2rem;font:inherit;border:0;border-radius:8px;background:var(--brand);color:#fff;text-decoration:none;cursor:pointer}

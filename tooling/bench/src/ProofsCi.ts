@@ -1,0 +1,64 @@
+// `pnpm proofs:ci`: a bounded sample of every proof, one after the other, at most five minutes in all. It writes no figures: those of a sample
+// on somebody's CI machine say nothing. Exit 1: a proof failed or did not end in time.
+import { type ChildProcess, spawn } from "node:child_process"
+import { fileURLToPath } from "node:url"
+
+import { type Ending, outcomeOf, shown, type Sampled } from "./Samples.ts"
+
+interface Sample {
+  readonly name: string
+  /** The program beside this one and its arguments. */
+  readonly command: readonly [program: string, ...args: Array<string>]
+  /** The exit code that says that there was nothing to prove it with. */
+  readonly skips?: number
+}
+
+const samples: ReadonlyArray<Sample> = [
+  { name: "bench", command: ["main.ts", "--items", "3", "--rounds", "1", "--warm-up", "1", "--no-write"] },
+  { name: "judge:ofx", command: ["OfxJudge.ts", "--no-write"], skips: 2 }
+]
+
+const total = 300_000
+/** What a program has to end by itself once it is told to. */
+const grace = 35_000
+
+let stopped = false
+let running: ChildProcess | undefined
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    stopped = true
+    running?.kill(signal)
+  })
+}
+
+const ended = ([program, ...args]: Sample["command"], millis: number): Promise<Ending> =>
+  new Promise((resolve) => {
+    const path = fileURLToPath(new URL(program, import.meta.url))
+    const child = spawn(process.execPath, [path, ...args], { stdio: ["ignore", "inherit", "inherit"] })
+    running = child
+    let late = false
+    const stop = setTimeout(() => {
+      late = true
+      child.kill("SIGTERM")
+    }, millis)
+    const force = setTimeout(() => child.kill("SIGKILL"), millis + grace)
+    const end = (code: number | null) => {
+      clearTimeout(stop)
+      clearTimeout(force)
+      resolve({ code, late })
+    }
+    child.once("error", () => end(null))
+    child.once("exit", end)
+  })
+
+const began = performance.now()
+const results: Array<Sampled> = []
+for (const { command, name, skips } of samples) {
+  if (stopped) break
+  const start = performance.now()
+  console.log(`proof: ${name}`)
+  const ending = await ended(command, Math.max(0, total - grace - (start - began)))
+  results.push({ name, outcome: outcomeOf(ending, skips), seconds: (performance.now() - start) / 1000 })
+}
+console.log(`\n${shown(results)}`)
+if (stopped || results.some(({ outcome }) => outcome === "failed")) process.exitCode = 1

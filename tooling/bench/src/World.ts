@@ -1,0 +1,82 @@
+// What the bench measures, each in a process of its own: the sandbox bank, whose CPU time counts for nobody; the real server with its own
+// PostgreSQL, told where the bank listens; and the bare flow.
+import { randomUUID } from "node:crypto"
+import { once } from "node:events"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+import * as Api from "./Api.ts"
+import type { Order, Outcome } from "./bare.ts"
+import * as Child from "./Child.ts"
+import * as CpuTime from "./CpuTime.ts"
+
+/** Milliseconds since a process began. */
+export interface Taken {
+  readonly server: number
+  /** The postmaster and all its processes together. */
+  readonly postgres: number
+}
+
+export interface World {
+  /** Where the bank listens. */
+  readonly bank: string
+  readonly api: Api.Api
+  readonly taken: () => Taken
+  /** Has the bare flow do this; rejects when it could not. */
+  readonly bare: (order: Order) => Promise<{ readonly cpu: number; readonly wall: number }>
+  readonly close: () => Promise<void>
+}
+
+const postmaster = (home: string): number =>
+  Number.parseInt(readFileSync(join(home, "postgres", "data", "postmaster.pid"), "utf8"), 10)
+
+/** Starts all of it. Whoever opens it closes it; when opening fails nothing stays behind. */
+export const open = async (): Promise<World> => {
+  const home = mkdtempSync(join(tmpdir(), "tomada-bench-"))
+  const children: Array<Child.Child> = []
+  const started = (child: Child.Child): Child.Child => {
+    children.push(child)
+    return child
+  }
+  const close = async (): Promise<void> => {
+    await Child.endAll(children)
+    rmSync(home, { recursive: true, force: true })
+  }
+  try {
+    const desk = started(Child.start("tooling/sandbox-bank/src/main.ts", ["--port", "0"], {}))
+    const [bank] = await desk.says(/http:\/\/127\.0\.0\.1:\d+/)
+    const application = { clientId: randomUUID(), clientSecret: `bench-${randomUUID()}` }
+    const server = started(
+      Child.start("packages/cli/src/main.ts", ["up", "--json"], {
+        PORT: "0",
+        TOMADA_HOME: home,
+        TOMADA_SANDBOX_BANK: new URL(bank).host,
+        TOMADA_CLIENT_ID: application.clientId,
+        TOMADA_CLIENT_SECRET: application.clientSecret
+      })
+    )
+    const [, address = ""] = await server.says(/"address":"([^"]*)"/)
+    const bare = started(Child.start("tooling/bench/src/bare.ts", [bank], {}))
+    const database = postmaster(home)
+    return {
+      bank,
+      api: await Api.open({ address, ...application }),
+      taken: () => {
+        const all = CpuTime.processes()
+        return { server: CpuTime.ofProcess(all, server.pid), postgres: CpuTime.ofTree(all, database) }
+      },
+      bare: async (order) => {
+        const answer = once(bare.process, "message")
+        bare.process.send(order)
+        const [outcome] = (await answer) as [Outcome] // the only kind of message that bare.ts sends
+        if ("failed" in outcome) throw new Error(`the bare flow failed: ${outcome.failed}`)
+        return outcome
+      },
+      close
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
