@@ -1,8 +1,8 @@
-// Why a merge did what it did: the rule, numbers as evidence, and how many rivals there were. Never a text of the bank, so
-// that a decision log can be shown and kept without showing a person's life.
+// What a merge changes and why: the rule, numbers as evidence, and how many rivals there were. Decisions never hold a text of
+// the bank, so that the log can be shown and kept without showing a person's life.
 import { Schema } from "effect"
 
-import { TransactionId } from "./Transaction.ts"
+import { type Transaction, TransactionId } from "./Transaction.ts"
 
 /**
  * How a row found its counterpart (`institution-id`, `pending-link`, `content`, `re-identified`), or what became of one
@@ -47,3 +47,21 @@ export const Suggestion = Schema.Struct({
   evidence: Schema.Record(Schema.String, Schema.Finite)
 })
 export type Suggestion = typeof Suggestion.Type
+
+/**
+ * Rows whole, as they are to be stored.
+ *
+ * - `touched`: rows whose content is unchanged: a first absence, its end, an unconfirmed row, or one that the person
+ *   deleted. They are stored and not reported.
+ * - `revived`: removed rows that came back under their id.
+ * - `decisions`: one for each row that is not exactly as it was.
+ */
+export interface Merge {
+  readonly created: ReadonlyArray<Transaction>
+  readonly updated: ReadonlyArray<Transaction>
+  readonly removed: ReadonlyArray<Transaction>
+  readonly revived: ReadonlyArray<Transaction>
+  readonly touched: ReadonlyArray<Transaction>
+  readonly suggestions: ReadonlyArray<Suggestion>
+  readonly decisions: ReadonlyArray<Decision>
+}

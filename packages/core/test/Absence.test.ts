@@ -3,10 +3,9 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Result } from "effect"
 
-import { defaultPolicy } from "../src/Product.ts"
 import { NeedsWider } from "../src/Transactions.ts"
 import * as Ledger from "./Ledger.ts"
-import { claim, complete, cutOff, day, noon, pending, row, week } from "./Ledger.ts"
+import { claim, complete, cutOff, day, noon, only, pending, row, week } from "./Ledger.ts"
 
 const d0 = "2026-03-20"
 const shop = row(d0, "-80", "LOJA", { institutionId: "1" })
@@ -16,7 +15,7 @@ describe("A posted row that is not shown", () => {
   it.effect("stays at its first absence, which is stored but is no change to report", () =>
     Effect.sync(() => {
       const ledger = Ledger.make()
-      const [made] = ledger.sync(complete([shop]), { now: noon(d0) }).created
+      const made = only(ledger.sync(complete([shop]), { now: noon(d0) }).created)
       const merge = ledger.sync(complete([]), { execution: "first" })
       assert.deepStrictEqual(merge.touched, [{ ...made, absences: 1, absentIn: "first" }])
       assert.deepStrictEqual([merge.updated, merge.removed], [[], []])
@@ -52,7 +51,7 @@ describe("A posted row that is not shown", () => {
   it.effect("is not absent any more when it is shown again, even by a stream that fails later", () =>
     Effect.sync(() => {
       const ledger = Ledger.make()
-      const [made] = ledger.sync(complete([shop])).created
+      const made = only(ledger.sync(complete([shop])).created)
       ledger.sync(complete([]))
       const merge = ledger.sync(cutOff([shop]), { now: noon("2026-03-23") })
       assert.deepStrictEqual(merge.touched, [made])
@@ -135,13 +134,11 @@ describe("A removed row", () => {
   it.effect("comes back under its id by the institution's id", () =>
     Effect.sync(() => {
       const ledger = Ledger.make()
-      const [made] = ledger.sync(complete([shop])).created
+      const made = only(ledger.sync(complete([shop])).created)
       ledger.sync(complete([]))
       ledger.sync(complete([]))
       const merge = ledger.sync(complete([{ ...shop, description: "LOJA SP" }]), { now: noon("2026-03-23") })
-      assert.deepStrictEqual(merge.revived, [
-        { ...made, description: "LOJA SP", updatedAt: noon("2026-03-23") } as (typeof merge.revived)[number]
-      ])
+      assert.deepStrictEqual(merge.revived, [{ ...made, description: "LOJA SP", updatedAt: noon("2026-03-23") }])
       assert.deepStrictEqual(merge.created, [])
     })
   )
@@ -149,12 +146,12 @@ describe("A removed row", () => {
   it.effect("comes back under its id by equal content, also as posted", () =>
     Effect.sync(() => {
       const ledger = Ledger.make()
-      const [made] = ledger.sync(complete([{ ...hold, institutionId: "p" }])).created
+      const made = only(ledger.sync(complete([{ ...hold, institutionId: "p" }])).created)
       assert.strictEqual(ledger.sync(complete([])).removed.length, 1)
       const { revived } = ledger.sync(complete([row(d0, "-20", "ATM CENTRO", { institutionId: "q" })]))
       assert.deepStrictEqual(
         revived.map(({ id, previousIds, status }) => [id, status, previousIds]),
-        [[made?.id, "POSTED", ["p"]]]
+        [[made.id, "POSTED", ["p"]]]
       )
     })
   )
@@ -162,14 +159,14 @@ describe("A removed row", () => {
   it.effect("comes back under its id when the posted row names it", () =>
     Effect.sync(() => {
       const ledger = Ledger.make()
-      const [made] = ledger.sync(complete([{ ...hold, institutionId: "p" }])).created
+      const made = only(ledger.sync(complete([{ ...hold, institutionId: "p" }])).created)
       ledger.sync(complete([]))
       const { revived } = ledger.sync(
         complete([row("2026-03-22", "-25", "ATM", { institutionId: "q", pendingId: "p" })])
       )
       assert.deepStrictEqual(
         revived.map(({ id }) => id),
-        [made?.id]
+        [made.id]
       )
     })
   )
@@ -209,6 +206,16 @@ describe("A row that the person deleted", () => {
     })
   )
 
+  it.effect("leaves the only row that is shown to its equal that is live", () =>
+    Effect.sync(() => {
+      const ledger = Ledger.make()
+      const coffee = row(d0, "-5", "CAFE")
+      ledger.sync(complete([coffee, coffee]))
+      ledger.deleteByPerson(0)
+      assert.deepStrictEqual(ledger.sync(complete([coffee])), Ledger.empty)
+    })
+  )
+
   it.effect("is never absent", () =>
     Effect.sync(() => {
       const ledger = Ledger.make()
@@ -228,18 +235,21 @@ describe("A row at the start of the coverage", () => {
     Effect.sync(() => {
       const ledger = Ledger.make()
       ledger.sync(complete([held], [claim("2026-03-10", "2026-03-22")]))
-      assert.deepStrictEqual(ledger.attempt(narrow), Result.fail(new NeedsWider({ from: day("2026-03-15") })))
+      assert.deepStrictEqual(
+        ledger.attempt(narrow),
+        Result.fail(new NeedsWider({ from: day("2026-03-15"), to: day("2026-03-15") }))
+      )
     })
   )
 
   it.effect("is the held one when the wider read does not show that", () =>
     Effect.sync(() => {
       const ledger = Ledger.make()
-      const [made] = ledger.sync(complete([held], [claim("2026-03-10", "2026-03-22")])).created
+      const made = only(ledger.sync(complete([held], [claim("2026-03-10", "2026-03-22")])).created)
       const { created, updated } = ledger.sync(complete([restated], [claim("2026-03-15", "2026-03-22")]), {
         wider: true
       })
-      assert.deepStrictEqual([created, updated.map(({ date, id }) => [id, date])], [[], [[made?.id, restated.date]]])
+      assert.deepStrictEqual([created, updated.map(({ date, id }) => [id, date])], [[], [[made.id, restated.date]]])
     })
   )
 
@@ -263,157 +273,37 @@ describe("A row at the start of the coverage", () => {
     })
   )
 
+  it.effect("asks for the days up to the window that it starts, not to the first one", () =>
+    Effect.sync(() => {
+      const ledger = Ledger.make()
+      const early = row("2026-03-13", "-80", "MERCADO SAO JOAO")
+      ledger.sync(complete([early], [claim("2026-03-01", "2026-03-22")]))
+      assert.deepStrictEqual(
+        ledger.attempt(complete([restated], [claim("2026-03-02", "2026-03-02"), week])),
+        Result.fail(new NeedsWider({ from: day("2026-03-13"), to: day("2026-03-15") }))
+      )
+    })
+  )
+
+  it.effect("does not ask for days that were read already", () =>
+    Effect.sync(() => {
+      const ledger = Ledger.make()
+      const holds = [
+        row("2026-03-11", "-20", "UBER TRIP SP", pending),
+        row("2026-03-12", "-20", "UBER TRIP RJ", pending)
+      ]
+      ledger.sync(complete(holds, [claim("2026-03-10", "2026-03-22")]))
+      const windows = [claim("2026-03-10", "2026-03-12"), week]
+      const result = ledger.attempt(complete([row("2026-03-16", "-20", "UBER TRIP")], windows))
+      assert.strictEqual(Result.getOrThrow(result).suggestions.length, 2)
+    })
+  )
+
   it.effect("does not ask for today's coffee, five days after another", () =>
     Effect.sync(() => {
       const ledger = Ledger.make()
       ledger.sync(complete([row("2026-03-15", "-5", "CAFE")], [claim("2026-03-10", "2026-03-19")]))
       assert.isTrue(Result.isSuccess(ledger.attempt(complete([row("2026-03-20", "-5", "CAFE")]))))
-    })
-  )
-})
-
-describe("Rivals", () => {
-  const two = [
-    row("2026-03-18", "-20", "UBER TRIP SP", pending),
-    row("2026-03-19", "-20", "UBER TRIP RJ", pending)
-  ] as const
-
-  it.effect("are kept apart and suggested when nothing tells them apart", () =>
-    Effect.sync(() => {
-      const ledger = Ledger.make()
-      const made = ledger.sync(complete(two)).created
-      const { created, removed, suggestions, updated } = ledger.sync(complete([row(d0, "-20", "UBER TRIP")]))
-      assert.deepStrictEqual([created.length, removed.length, updated.length], [1, 2, 0])
-      assert.deepStrictEqual(
-        suggestions.map(({ created, held, why }) => [why, held, created]),
-        made.map(({ id }) => ["rivals", id, created[0]?.id])
-      )
-    })
-  )
-
-  it.effect("are no rivals when each has its own", () =>
-    Effect.sync(() => {
-      const ledger = Ledger.make()
-      const made = ledger.sync(complete(two)).created
-      const { updated } = ledger.sync(complete([row(d0, "-20", "UBER TRIP SP BR"), row(d0, "-20", "UBER TRIP RJ BR")]))
-      assert.deepStrictEqual(
-        updated.map(({ description, id }) => [id, description]).sort(),
-        [
-          [made[0]?.id, "UBER TRIP SP BR"],
-          [made[1]?.id, "UBER TRIP RJ BR"]
-        ].sort()
-      )
-    })
-  )
-
-  it.effect("are no rivals when they are twins: one of two equal holds is posted, the other vanishes", () =>
-    Effect.sync(() => {
-      const ledger = Ledger.make()
-      const twin = row(d0, "-5", "CAFE", pending)
-      ledger.sync(complete([twin, twin]))
-      const { created, removed, suggestions, updated } = ledger.sync(complete([row("2026-03-21", "-5", "CAFE SP")]))
-      assert.deepStrictEqual([created.length, removed.length, updated.length, suggestions.length], [0, 1, 1, 0])
-    })
-  )
-
-  it.effect("that differ in their day alone are posted in their order, when as many come as went", () =>
-    Effect.sync(() => {
-      const ledger = Ledger.make()
-      const coffees = ["2026-03-17", "2026-03-18", "2026-03-19"].map((date) => row(date, "-5", "CAFE", pending))
-      const made = ledger.sync(complete(coffees)).created
-      const posted = ["2026-03-20", "2026-03-21", "2026-03-22"]
-      const { updated } = ledger.sync(complete(posted.map((date) => row(date, "-5", "CAFE SP"))))
-      assert.deepStrictEqual(
-        updated.map(({ date, id }) => [id, date]),
-        made.map(({ id }, index) => [id, day(posted[index] ?? "")])
-      )
-    })
-  )
-
-  it.effect("with amount and days alone in common are suggested as weak", () =>
-    Effect.sync(() => {
-      const ledger = Ledger.make()
-      ledger.sync(complete([hold]))
-      const { suggestions } = ledger.sync(complete([row("2026-03-21", "-20", "POSTO SHELL")]))
-      assert.deepStrictEqual(
-        suggestions.map(({ why }) => why),
-        ["weak"]
-      )
-    })
-  )
-
-  it.effect("leave the log without a text of the bank", () =>
-    Effect.sync(() => {
-      const ledger = Ledger.make()
-      ledger.sync(complete(two))
-      const { decisions, suggestions } = ledger.sync(complete([row(d0, "-20", "UBER TRIP")]))
-      assert.notInclude(JSON.stringify([decisions, suggestions]).toLowerCase(), "uber")
-    })
-  )
-})
-
-describe("A row that was found", () => {
-  it.effect("keeps its id, its making and what the institution says no more; its former ids are kept", () =>
-    Effect.sync(() => {
-      const ledger = Ledger.make()
-      const [made] = ledger.sync(
-        complete([{ ...hold, institutionId: "p", category: "Saque", merchant: { name: "Banco" } }]),
-        { now: noon(d0) }
-      ).created
-      const { updated } = ledger.sync(
-        complete([row("2026-03-21", "-20", "ATM CENTRO SP", { institutionId: "q", merchant: null })])
-      )
-      assert.deepStrictEqual(
-        updated.map(({ category, createdAt, id, merchant, previousIds, updatedAt }) => ({
-          category,
-          createdAt,
-          id,
-          merchant,
-          previousIds,
-          updatedAt
-        })),
-        [
-          {
-            category: "Saque",
-            createdAt: noon(d0),
-            id: Ledger.idOf(made),
-            merchant: { name: "Banco" },
-            previousIds: ["p"],
-            updatedAt: noon("2026-03-22")
-          }
-        ]
-      )
-    })
-  )
-
-  it.effect("is not changed by an amount of the same value", () =>
-    Effect.sync(() => {
-      const ledger = Ledger.make()
-      ledger.sync(complete([row(d0, "-5.10", "CAFE")]))
-      assert.deepStrictEqual(ledger.sync(complete([row(d0, "-5.1", "CAFE")])), Ledger.empty)
-    })
-  )
-
-  it.effect("is new under another version of the recipe only when it is made", () =>
-    Effect.sync(() => {
-      const ledger = Ledger.make()
-      ledger.sync(complete([shop]))
-      const policy = { ...defaultPolicy, recipe: 2 }
-      ledger.sync(complete([shop, row(d0, "-9", "PAO")]), { policy })
-      assert.deepStrictEqual(
-        ledger.live().map(({ recipe }) => recipe),
-        [1, 2]
-      )
-    })
-  )
-
-  it.effect("may be one whose day is shown by a former id", () =>
-    Effect.sync(() => {
-      const ledger = Ledger.make()
-      ledger.sync(complete([{ ...hold, institutionId: "p" }]))
-      ledger.sync(complete([row("2026-03-21", "-20", "ATM CENTRO", { institutionId: "q" })]))
-      const { created, updated } = ledger.sync(complete([row("2026-03-22", "-33", "SAQUE", { institutionId: "p" })]))
-      assert.deepStrictEqual([created.length, updated.map(({ previousIds }) => previousIds)], [0, [["q"]]])
     })
   )
 })

@@ -213,6 +213,34 @@ describe("Every sync of a random history", () => {
   )
 
   it.effect.prop(
+    "never shows again what the person deleted, and misses nothing else, when ids last",
+    histories,
+    ({ holdDays, seed }) =>
+      Effect.sync(() => {
+        const bank = bankOf({ regime: "stable", holdDays, seed })
+        const deleted = new Set<string>()
+        const life = Life.live(bank, {
+          skips: 0.15,
+          failures: 0.1,
+          deletes: 0.3,
+          closing: true,
+          observe: (_visit, rows) => {
+            for (const row of rows.values()) {
+              if (row.state === "deleted") deleted.add(row.id)
+              else assert.isFalse(deleted.has(row.id))
+            }
+          }
+        })
+        const gone = [...life.rows.values()].filter(({ state }) => state === "deleted")
+        const { doubled, lost } = Life.judge(bank, life)
+        const numbers = new Set(gone.map(({ providerCode }) => providerCode))
+        const shown = bank.everything(Life.lastVisit(life).today).filter((row) => numbers.has(row.providerCode))
+        assert.deepStrictEqual({ doubled, lost }, { doubled: 0, lost: shown.length })
+      }),
+    runs
+  )
+
+  it.effect.prop(
     "ends with nothing lost and nothing doubled once all days were read twice",
     histories,
     (history) =>

@@ -71,7 +71,11 @@ export const empty: Transactions.Merge = {
   decisions: []
 }
 
-export const idOf = (held: Transaction | undefined): TransactionId => held?.id ?? TransactionId.make("")
+export const only = <A>(rows: ReadonlyArray<A>): A => {
+  const [row, ...others] = rows
+  if (row === undefined || others.length > 0) throw new Error(`one row was expected, not ${rows.length}`)
+  return row
+}
 
 /** Holds rows of any account; each `sync` is an execution of its own, unless it is named. */
 export const make = () => {

@@ -55,6 +55,7 @@ const neededOf = (
 /**
  * - `skips`: the probability that the next day has no sync.
  * - `failures`: the probability that a stream fails, having yielded a part of its rows.
+ * - `deletes`: the probability that the person deletes a row after a visit.
  * - `closing`: whether two visits follow that read every day, after the last.
  * - `observe`: called after each visit with all that is held.
  */
@@ -64,6 +65,7 @@ export const live = (
     readonly policy?: ProductPolicy
     readonly skips?: number
     readonly failures?: number
+    readonly deletes?: number
     readonly closing?: boolean
     readonly observe?: (visit: Visit, rows: ReadonlyMap<string, Transaction>, proven: Coverage.ProvenCoverage) => void
   } = {}
@@ -101,7 +103,7 @@ export const live = (
     }
     let { collected, held, result } = attempt(read(plan.windows), false)
     if (Result.isFailure(result)) {
-      const windows = DateInterval.union(plan.windows, [DateInterval.make(result.failure.from, today)])
+      const windows = DateInterval.union(plan.windows, [result.failure])
       ;({ collected, held, result } = attempt(read(windows), true))
     }
     const merge = Result.getOrThrow(result)
@@ -112,8 +114,18 @@ export const live = (
     const visit: Visit = { today, now, collected, held, executionId, merge }
     visits.push(visit)
     options.observe?.(visit, rows, proven)
+    if (options.deletes !== undefined && bank.luck.holds(options.deletes)) {
+      const unwanted = bank.luck.pick([null, ...[...rows.values()].filter(({ state }) => state === "live")])
+      if (unwanted !== null) rows.set(unwanted.id, { ...unwanted, state: "deleted" })
+    }
   }
   return { rows, proven, visits }
+}
+
+export const lastVisit = ({ visits }: Life): Visit => {
+  const last = visits.at(-1)
+  if (last === undefined) throw new Error("a life has a visit")
+  return last
 }
 
 export interface Score {
@@ -138,9 +150,7 @@ export const judge = (bank: Bank, life: Life): Score => {
       if (!firstReal.has(row.id)) firstReal.set(row.id, real)
     }
   }
-  const expected = new Set(
-    bank.everything(life.visits.at(-1)?.today ?? bank.lastDay).map((row) => row.providerCode ?? "")
-  )
+  const expected = new Set(bank.everything(lastVisit(life).today).map((row) => row.providerCode ?? ""))
   const liveRows = [...life.rows.values()].filter(({ state }) => state === "live")
   const held = new Set(liveRows.map((row) => row.providerCode ?? ""))
   const isLive = (id: string | undefined) => id !== undefined && life.rows.get(id)?.state === "live"

@@ -96,8 +96,9 @@ export const pairEqual = (
   const offers = new Map<string, Array<HeldRow>>()
   for (const row of held) {
     if (row.pays !== null) continue
-    const offered = offers.get(key(row))
-    if (offered === undefined) offers.set(key(row), [row])
+    const name = key(row)
+    const offered = offers.get(name)
+    if (offered === undefined) offers.set(name, [row])
     else offered.push(row)
   }
   if (offers.size === 0) return
@@ -112,7 +113,10 @@ export const pairEqual = (
 
 const counted = (rows: ReadonlyArray<FoundRow>): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>()
-  for (const row of rows) counts.set(likeness.exact(row), (counts.get(likeness.exact(row)) ?? 0) + 1)
+  for (const row of rows) {
+    const key = likeness.exact(row)
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
   return counts
 }
 
@@ -122,7 +126,7 @@ const counted = (rows: ReadonlyArray<FoundRow>): ReadonlyMap<string, number> => 
  */
 export const byContent = ({ found, held }: Rows, policy: ProductPolicy): void => {
   const open = found.filter(({ paidBy }) => paidBy === null)
-  if (open.length === 0) return
+  if (open.length === 0 || held.every(({ pays }) => pays !== null)) return
   const counts = counted(open)
   const twins = open.filter((row) => (counts.get(likeness.exact(row)) ?? 0) > 1)
   const isUnchanged = (row: HeldRow, twin: FoundRow) =>

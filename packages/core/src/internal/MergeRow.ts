@@ -11,29 +11,6 @@ import type { ProductPolicy } from "../Product.ts"
 import type { CollectedTransaction, Transaction } from "../Transaction.ts"
 import * as Similarity from "./Similarity.ts"
 
-interface Keyed<Row> {
-  readonly row: Row
-  /** The institution's id, where it can be trusted to name this row alone. */
-  readonly id: string | null
-  readonly day: number
-  readonly amount: string
-  readonly text: string
-  /** Equal content: day, amount, currency and description. */
-  readonly content: string
-}
-
-/** `pays`: the collected row that it was found to be. */
-export interface HeldRow extends Keyed<Transaction> {
-  pays: FoundRow | null
-}
-
-export interface FoundRow extends Keyed<CollectedTransaction> {
-  paidBy: HeldRow | null
-  rule: Rule
-  evidence: Record<string, number>
-  rivals: number
-}
-
 const epoch = CivilDate.make("1970-01-01")
 
 export const amountKey = (amount: Decimal): string => {
@@ -41,18 +18,51 @@ export const amountKey = (amount: Decimal): string => {
   return `${value}e${-scale}`
 }
 
-const keyed = <Row extends CollectedTransaction>(row: Row, trusted: (id: string) => boolean): Keyed<Row> => {
-  const amount = amountKey(row.amount)
-  const text = Similarity.normalise(row.description)
-  const id = row.institutionId ?? null
-  return {
-    row,
-    id: id !== null && trusted(id) ? id : null,
-    day: CivilDate.daysBetween(epoch, row.date),
-    amount,
-    text,
-    content: `${row.date}|${amount}|${row.currencyCode}|${text}`
+/** A row with its keys, each made when it is first asked for: most rows are found by their id alone. */
+class Keyed<Row extends CollectedTransaction> {
+  readonly row: Row
+  /** The institution's id, where it can be trusted to name this row alone. */
+  readonly id: string | null
+  #day: number | undefined
+  #amount: string | undefined
+  #text: string | undefined
+  #content: string | undefined
+
+  constructor(row: Row, trusted: (id: string) => boolean) {
+    this.row = row
+    const id = row.institutionId ?? null
+    this.id = id !== null && trusted(id) ? id : null
   }
+
+  get day(): number {
+    return (this.#day ??= CivilDate.daysBetween(epoch, this.row.date))
+  }
+
+  get amount(): string {
+    return (this.#amount ??= amountKey(this.row.amount))
+  }
+
+  get text(): string {
+    return (this.#text ??= Similarity.normalise(this.row.description))
+  }
+
+  /** Equal content: day, amount, currency and description. */
+  get content(): string {
+    return (this.#content ??= `${this.row.date}|${this.amount}|${this.row.currencyCode}|${this.text}`)
+  }
+}
+
+/** `pays`: the collected row that it was found to be. */
+export class HeldRow extends Keyed<Transaction> {
+  pays: FoundRow | null = null
+}
+
+/** `paidBy`: the held row that it was found to be, by what rule and on what evidence. */
+export class FoundRow extends Keyed<CollectedTransaction> {
+  paidBy: HeldRow | null = null
+  rule: Rule = "created"
+  evidence: Record<string, number> = {}
+  rivals = 0
 }
 
 const installment = ({ creditCardMetadata: card }: CollectedTransaction): string =>
@@ -79,20 +89,22 @@ export const likeness = {
   content: ({ content }: Keyed<CollectedTransaction>): string => content
 }
 
-const sortText = ({ amount, row, text }: Keyed<CollectedTransaction>): string =>
-  [row.date, instantText(row), amount, text, row.status, row.institutionId ?? "", installment(row)].join("\u0000")
-
 const wholeText = (row: CollectedTransaction): string =>
   JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)))
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** By what they say, so that the order of the institution's pages decides nothing. */
-const sorted = <R extends Keyed<CollectedTransaction>>(rows: ReadonlyArray<R>): ReadonlyArray<R> =>
-  rows
-    .map((row) => ({ row, text: sortText(row) }))
-    .sort((a, b) => compareText(a.text, b.text) || compareText(wholeText(a.row.row), wholeText(b.row.row)))
-    .map(({ row }) => row)
+const compareFound = (a: FoundRow, b: FoundRow): number =>
+  compareText(a.row.date, b.row.date) ||
+  compareText(instantText(a.row), instantText(b.row)) ||
+  compareText(a.row.description, b.row.description) ||
+  compareText(a.row.institutionId ?? "", b.row.institutionId ?? "") ||
+  compareText(likeness.exact(a), likeness.exact(b)) ||
+  compareText(wholeText(a.row), wholeText(b.row))
+
+const compareHeld = ({ row: a }: HeldRow, { row: b }: HeldRow): number =>
+  compareText(a.date, b.date) || a.position - b.position || compareText(a.id, b.id)
 
 const idCounts = (rows: ReadonlyArray<CollectedTransaction>): Map<string, number> => {
   const counts = new Map<string, number>()
@@ -149,16 +161,10 @@ export const prepare = (options: {
   const collected = idCounts(records)
   const live = idCounts(own.filter((row) => row.state === "live"))
   const trusted = (id: string) => isUnique && (collected.get(id) ?? 0) < 2 && (live.get(id) ?? 0) < 2
-  const all = sorted(
-    records.map((row): FoundRow =>
-      Object.assign(keyed(row, trusted), { paidBy: null, rule: "created" as const, evidence: {}, rivals: 0 })
-    )
-  )
+  const all = records.map((row) => new FoundRow(row, trusted)).sort(compareFound)
   const found = withoutSuperseded(all)
   return {
-    held: own
-      .sort((a, b) => compareText(a.date, b.date) || a.position - b.position || compareText(a.id, b.id))
-      .map((row) => Object.assign(keyed(row, trusted), { pays: null })),
+    held: own.map((row) => new HeldRow(row, trusted)).sort(compareHeld),
     found,
     repeated: options.records.length - records.length,
     superseded: all.length - found.length

@@ -51,26 +51,41 @@ const accept = (accepted: Resemblance.Resemblance, rivals: number): void => {
   accepted.found.rivals = rivals
 }
 
-/** One family on each side: twins in any number, else as many as went; who kept the day first, the others in order. */
+const inOrder = (held: ReadonlyArray<HeldRow>, found: ReadonlyArray<FoundRow>) =>
+  held.slice(0, found.length).flatMap((row, index) => {
+    const other = found[index]
+    return other === undefined ? [] : [[row, other] as const]
+  })
+
+const sameDayFirst = (held: ReadonlyArray<HeldRow>, found: ReadonlyArray<FoundRow>) => {
+  const byDay = Map.groupBy(found, ({ day }) => day)
+  const kept = held.flatMap((row) => {
+    const other = byDay.get(row.day)?.shift()
+    return other === undefined ? [] : [[row, other] as const]
+  })
+  const [rows, others] = [new Set(kept.map(([row]) => row)), new Set(kept.map(([, other]) => other))]
+  const moved = inOrder(
+    held.filter((row) => !rows.has(row)),
+    found.filter((row) => !others.has(row))
+  )
+  return [...kept, ...moved]
+}
+
+/** One family on each side: twins in any number, else as many as went; who kept the day first, or all in their order. */
 const settleFamily = (component: ReadonlyArray<Resemblance.Resemblance>): boolean => {
   const held = distinct(component.map((pair) => pair.held)).toSorted((a, b) => a.day - b.day)
   const found = distinct(component.map((pair) => pair.found)).toSorted((a, b) => a.day - b.day)
   if (distinct(held.map(family)).length > 1 || distinct(found.map(family)).length > 1) return false
   const areTwins = distinct(held.map(twin)).length === 1 && distinct(found.map(twin)).length === 1
   if (!areTwins && held.length !== found.length) return false
-  const kept = new Map<HeldRow, FoundRow>()
-  for (const row of held) {
-    const same = found.find((other) => other.day === row.day && ![...kept.values()].includes(other))
-    if (same !== undefined) kept.set(row, same)
+  const pairOf = Map.groupBy(component, (pair) => pair.held)
+  for (const pairing of [sameDayFirst(held, found), inOrder(held, found)]) {
+    const chosen = pairing.flatMap(([row, other]) => pairOf.get(row)?.find((pair) => pair.found === other) ?? [])
+    if (chosen.length < pairing.length) continue
+    for (const pair of chosen) accept(pair, 0)
+    return true
   }
-  const moved = found.filter((row) => ![...kept.values()].includes(row))
-  const rest = held.filter((row) => !kept.has(row)).slice(0, moved.length)
-  const chosen = [...kept, ...rest.map((row, index) => [row, moved[index]] as const)].map(([row, other]) =>
-    component.find((pair) => pair.held === row && pair.found === other)
-  )
-  if (!chosen.every((pair) => pair !== undefined)) return false
-  for (const pair of chosen) accept(pair, 0)
-  return true
+  return false
 }
 
 const settleExactly = (component: ReadonlyArray<Resemblance.Resemblance>): void => {
@@ -117,7 +132,7 @@ const settleStrictly = (component: ReadonlyArray<Resemblance.Resemblance>): void
  */
 export const settle = (absent: ReadonlyArray<HeldRow>, unexplained: ReadonlyArray<FoundRow>): ReadonlyArray<Open> => {
   pairEqual(
-    absent,
+    absent.filter(({ row }) => row.status === "POSTED"),
     unexplained,
     ({ content }) => content,
     (held, found) => mayBeSameInstallment(held.row, found.row),

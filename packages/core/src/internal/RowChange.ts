@@ -1,12 +1,13 @@
 // What a held row becomes when it was seen, and when a complete coverage did not show it. A collected field that says nothing
 // erases nothing, and an id that names no row for ever is no content.
-import type { DateTime } from "effect"
+import { BigDecimal, type DateTime } from "effect"
 
 import * as Content from "../Content.ts"
 import type { ProductPolicy } from "../Product.ts"
 import type { CollectedTransaction, Transaction } from "../Transaction.ts"
 
-const isEqual = (a: unknown, b: unknown): boolean => a === b || Content.isSame(a, b)
+const isEqual = (a: unknown, b: unknown): boolean =>
+  a === b || (BigDecimal.isBigDecimal(a) && BigDecimal.isBigDecimal(b) ? BigDecimal.equals(a, b) : Content.isSame(a, b))
 
 export interface Seen {
   readonly row: Transaction
@@ -24,26 +25,32 @@ const previousIds = (
   return [...known.filter((id) => id !== after && id !== before), before]
 }
 
+const isSpoken = (value: unknown): boolean => value !== null && value !== undefined
+
+/** Whether the collected row says anything else than the held one. */
+const says = (held: Transaction, collected: CollectedTransaction, policy: ProductPolicy): boolean => {
+  const before: Readonly<Record<string, unknown>> = held
+  for (const [key, value] of Object.entries(collected)) {
+    if (!isSpoken(value) || (key === "institutionId" && policy.institutionIds === "not-unique")) continue
+    if (!isEqual(before[key], value)) return true
+  }
+  return false
+}
+
 /** The held row with what was collected of it; not absent any more. Its state, id and instants stay. */
 export const seen = (held: Transaction, collected: CollectedTransaction, policy: ProductPolicy): Seen => {
-  const said = Object.entries(collected).filter(([, value]) => value !== null && value !== undefined)
-  const present = { absences: 0, absentIn: null, unconfirmed: false }
-  const before = new Map<string, unknown>(Object.entries(held))
-  const hasChanged = said.some(
-    ([key, value]) =>
-      !(key === "institutionId" && policy.institutionIds === "not-unique") && !isEqual(before.get(key), value)
-  )
-  return hasChanged
-    ? {
-        row: {
-          ...held,
-          ...(Object.fromEntries(said) as Partial<CollectedTransaction>), // the spoken fields of the collected row
-          ...present,
-          previousIds: previousIds(held, collected, policy)
-        },
-        hasChanged
-      }
-    : { row: { ...held, ...present }, hasChanged }
+  const isAbsent = held.absences > 0 || held.absentIn !== null || held.unconfirmed
+  const present = isAbsent ? { ...held, absences: 0, absentIn: null, unconfirmed: false } : held
+  if (!says(held, collected, policy)) return { row: present, hasChanged: false }
+  const said = Object.fromEntries(Object.entries(collected).filter(([, value]) => isSpoken(value)))
+  return {
+    row: {
+      ...present,
+      ...(said as Partial<CollectedTransaction>), // the spoken fields of the collected row
+      previousIds: previousIds(held, collected, policy)
+    },
+    hasChanged: true
+  }
 }
 
 export type Absent =
