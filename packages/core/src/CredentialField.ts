@@ -1,4 +1,4 @@
-// A field of a connector's credentials form, as the wire shows it (`pluggy-wire.md` 4.1). `file` is Tomada's addition:
+// A field of a connector's credentials form, as the wire shows it. `file` is Tomada's addition:
 // its value is a data URL or the text itself.
 import { Schema } from "effect"
 

@@ -6,7 +6,7 @@ import type { ErrorCode } from "./ExecutionStatus.ts"
 import { ExecutionStatus, isFinal, Progress } from "./ExecutionStatus.ts"
 import { ApplicationId, ExecutionId, ItemError, ItemId, OpenChallenge, StatusDetail } from "./Item.ts"
 
-/** Who asked for the run (`pluggy-wire.md` 9.2). */
+/** Who asked for the run; webhooks tell it. */
 export const Trigger = Schema.Literals(["USER", "CLIENT", "SYNC", "INTERNAL"])
 export type Trigger = typeof Trigger.Type
 
@@ -38,7 +38,7 @@ export type State = typeof State.Type
 
 export const created: State = { status: "CREATED", error: null, challenge: null, statusDetail: null }
 
-/** The steps in which products are collected, in their order (`pluggy-wire.md` 5.1). */
+/** The steps in which products are collected, in their order. */
 export const CollectStep = Schema.Literals([
   "ACCOUNTS_IN_PROGRESS",
   "CREDITCARDS_IN_PROGRESS",

@@ -1,4 +1,4 @@
-// Every status of an execution, in the wire's words, and the Item status that follows from it (`pluggy-wire.md` 5.1).
+// Every status of an execution, in the wire's words, and the Item status that follows from it.
 import { Schema } from "effect"
 
 export const Progress = Schema.Literals([

@@ -1,7 +1,7 @@
 // What can be collected from an institution, in the wire's words, and the policy by which a sync reads each.
 import { Schema } from "effect"
 
-/** `pluggy-wire.md` section 4. */
+/** In the order in which a visit collects them. */
 export const Product = Schema.Literals([
   "ACCOUNTS",
   "CREDIT_CARDS",

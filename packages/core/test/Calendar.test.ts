@@ -115,18 +115,67 @@ describe("Proven days", () => {
     })
   )
 
+  const zone = "America/Sao_Paulo"
+  const from = (start: string, end: string) => [DateInterval.make(day(start), day(end))]
+
   it.effect("add up, and a collection that proves nothing moves nothing", () =>
     Effect.sync(() => {
-      const first = Coverage.advance(Coverage.none, [claims[0] ?? claim("", "")], noon("2026-03-05"), true)
-      assert.strictEqual(Coverage.advance(first, [], noon("2026-03-10"), true), first)
+      const march = from("2026-03-01", "2026-03-05")
+      const first = Coverage.advance(Coverage.none, {
+        planned: march,
+        proven: march,
+        began: noon("2026-03-05"),
+        zone,
+        deepRescan: true
+      })
+      const nothing = { planned: march, proven: [], began: noon("2026-03-10"), zone, deepRescan: true }
+      assert.strictEqual(Coverage.advance(first, nothing), first)
+      const later = from("2026-03-06", "2026-03-10")
       assert.deepStrictEqual(
-        Coverage.advance(first, [DateInterval.make(day("2026-03-06"), day("2026-03-10"))], noon("2026-03-10"), false),
+        Coverage.advance(first, { planned: later, proven: later, began: noon("2026-03-10"), zone, deepRescan: false }),
         {
-          intervals: [DateInterval.make(day("2026-03-01"), day("2026-03-10"))],
+          intervals: from("2026-03-01", "2026-03-10"),
           collectedAt: noon("2026-03-10"),
           deepRescanAt: noon("2026-03-05")
         }
       )
+    })
+  )
+
+  it.effect("do not move the watermark while the days up to today are open", () =>
+    Effect.sync(() => {
+      const began = noon("2026-03-10")
+      const planned = [...from("2026-02-01", "2026-02-03"), ...from("2026-03-06", "2026-03-10")]
+      const cut = Coverage.advance(Coverage.none, {
+        planned,
+        proven: [...from("2026-02-01", "2026-02-03"), ...from("2026-03-08", "2026-03-10")],
+        began,
+        zone,
+        deepRescan: true
+      })
+      assert.deepStrictEqual([cut.collectedAt, cut.deepRescanAt], [null, null])
+      assert.lengthOf(cut.intervals, 2)
+      const old = Coverage.advance(Coverage.none, {
+        planned,
+        proven: from("2026-03-06", "2026-03-10"),
+        began,
+        zone,
+        deepRescan: true
+      })
+      assert.deepStrictEqual([old.collectedAt, old.deepRescanAt], [began, null])
+    })
+  )
+
+  it.effect("never reach beyond the day on which the collection began", () =>
+    Effect.sync(() => {
+      const { intervals } = Coverage.advance(Coverage.none, {
+        planned: from("2026-03-01", "2026-03-10"),
+        proven: from("2026-03-01", "2026-03-31"),
+        began: noon("2026-03-10"),
+        zone,
+        deepRescan: false
+      })
+      assert.deepStrictEqual(intervals, from("2026-03-01", "2026-03-10"))
     })
   )
 })

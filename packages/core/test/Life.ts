@@ -96,6 +96,7 @@ export const live = (
           }
     }
     const executionId = `execution-${today}`
+    let windows = plan.windows
     const attempt = (collected: Coverage.Collected<CollectedTransaction>, wider: boolean) => {
       const held = neededOf(rows, collected)
       const request = { accountId: accountA, held, collected, policy, executionId, now, newId, wider }
@@ -103,14 +104,20 @@ export const live = (
     }
     let { collected, held, result } = attempt(read(plan.windows), false)
     if (Result.isFailure(result)) {
-      const windows = DateInterval.union(plan.windows, [result.failure])
+      windows = DateInterval.union(plan.windows, [result.failure])
       ;({ collected, held, result } = attempt(read(windows), true))
     }
     const merge = Result.getOrThrow(result)
     for (const kind of ["created", "updated", "removed", "revived", "touched"] as const) {
       for (const row of merge[kind]) rows.set(row.id, row)
     }
-    proven = Coverage.advance(proven, Coverage.provenDays(collected, "POSTED"), now, plan.deepRescan)
+    proven = Coverage.advance(proven, {
+      planned: windows,
+      proven: Coverage.provenDays(collected, "POSTED"),
+      began: now,
+      zone,
+      deepRescan: plan.deepRescan
+    })
     const visit: Visit = { today, now, collected, held, executionId, merge }
     visits.push(visit)
     options.observe?.(visit, rows, proven)
