@@ -4,7 +4,7 @@
 // is posted.
 import { type Account, type CredentialField, type Identity, Manifest, Product, type Transaction } from "@tomada/core"
 import type { CivilDate, ConnectorError, DateInterval, Product as ProductName } from "@tomada/core"
-import { type Effect, Option, type Redacted, Schema, type Scope, type Stream } from "effect"
+import { DateTime, type Effect, Option, type Redacted, Schema, type Scope, type Stream } from "effect"
 import type { z } from "zod"
 
 import type { Challenges } from "./Challenges.ts"
@@ -82,7 +82,10 @@ export interface Definition<F extends Field.Form, S, T, P extends Collectable, U
   ) => Effect.Effect<LoggedIn<S, T>, ConnectorError.LoginError, LoginEnv<U>>
   readonly resume: (session: S) => Effect.Effect<S, ConnectorError.ResumeError, VisitEnv>
   readonly accounts: (session: S) => Rows<"ACCOUNTS">
-  readonly products: Pick<ProductFunctions<S>, Exclude<P, "ACCOUNTS">>
+  /** A function for each product of the manifest, and for no other. */
+  readonly products: Pick<ProductFunctions<S>, Exclude<P, "ACCOUNTS">> & {
+    readonly [K in Exclude<keyof ProductFunctions<S>, P>]?: never
+  }
 }
 
 interface Codec<A> {
@@ -108,10 +111,9 @@ export interface Connector {
 const codec = <A>(schema: z.ZodType<A>): Codec<A> => ({
   encode: (value) => JSON.stringify(value),
   decode: (text) =>
-    Option.flatMap(Option.liftThrowable((json: string): unknown => JSON.parse(json))(text), (json) => {
-      const parsed = schema.safeParse(json)
-      return parsed.success ? Option.some(parsed.data) : Option.none()
-    })
+    Option.flatMap(Option.liftThrowable((json: string) => schema.safeParse(JSON.parse(json)))(text), (parsed) =>
+      parsed.success ? Option.some(parsed.data) : Option.none()
+    )
 })
 
 const policies = (input: Readonly<Record<string, Partial<ProductName.ProductPolicy> | undefined>>) =>
@@ -135,15 +137,30 @@ const manifestOf = <P extends Collectable, U extends Unattended>(
     limits: { requestTimeoutSeconds: 30, visitTimeoutSeconds: 900, ...limits }
   })
 
+/** What the manifest's schema cannot see; null when all is well. */
+const contradiction = ({ challenges, institution, products, unattended }: Manifest.Manifest): string | null => {
+  if (Option.isNone(DateTime.zoneMakeNamed(institution.zone))) return `no time zone is called ${institution.zone}`
+  if (unattended === "always" && challenges.length > 0) return "a login that runs unattended raises no challenge"
+  for (const [product, policy] of Object.entries(products)) {
+    if (policy?.deepRescan === null && policy.deepRescanOffBecause === undefined) {
+      return `the deep rescan of ${product} is off without a reason`
+    }
+  }
+  return null
+}
+
 /**
- * Compiles what an author wrote. Throws at load when the manifest does not decode: that is the author's mistake, and
- * `pnpm codegen` and every test find it.
+ * Compiles what an author wrote. Throws at load when the manifest does not decode or contradicts itself: that is the
+ * author's mistake, and `pnpm codegen` and every test find it.
  */
 export const make = <const F extends Field.Form, S, const P extends Collectable, const U extends Unattended, T = never>(
   definition: Definition<F, S, T, P, U>
 ): Connector => {
+  const manifest = manifestOf(definition.manifest, definition.credentials)
+  const wrong = contradiction(manifest)
+  if (wrong !== null) throw new Error(`The manifest of ${manifest.slug} is wrong: ${wrong}.`)
   const compiled = {
-    manifest: manifestOf(definition.manifest, definition.credentials),
+    manifest,
     decode: Credentials.decode(definition.credentials),
     session: codec(definition.session),
     trust: definition.trust === undefined ? undefined : codec(definition.trust),

@@ -1,6 +1,6 @@
 // Reading an institution's pages. What a connector looks for and does not find is SiteChanged with the connector's own
 // words for the place; an empty success is never made of a page that is not understood.
-import { selectAll, selectOne } from "css-select"
+import { compile, selectAll, selectOne } from "css-select"
 import type { AnyNode, Document, Element } from "domhandler"
 import { getAttributeValue, textContent } from "domutils"
 import { Effect, Option } from "effect"
@@ -12,11 +12,25 @@ export type { AnyNode, Document, Element } from "domhandler"
 
 export const parse = (text: string): Document => parseDocument(text)
 
+/** Compiling a selector costs more than running it on a row, and a connector has few of them. */
+type Query = ReturnType<typeof compile<AnyNode, Element>>
+const compiled = new Map<string, Query>()
+const mostCompiled = 1_000
+
+const query = (selector: string): Query => {
+  const known = compiled.get(selector)
+  if (known !== undefined) return known
+  if (compiled.size >= mostCompiled) compiled.clear()
+  const made = compile<AnyNode, Element>(selector)
+  compiled.set(selector, made)
+  return made
+}
+
 export const all = (node: AnyNode, selector: string): ReadonlyArray<Element> =>
-  selectAll<AnyNode, Element>(selector, node)
+  selectAll<AnyNode, Element>(query(selector), node)
 
 export const find = (node: AnyNode, selector: string): Option.Option<Element> =>
-  Option.fromNullishOr(selectOne<AnyNode, Element>(selector, node))
+  Option.fromNullishOr(selectOne<AnyNode, Element>(query(selector), node))
 
 /** The one element that must be there; `at` names the page in the connector's words. */
 export const one = (node: AnyNode, selector: string, at: string): Effect.Effect<Element, SiteChanged> =>
@@ -47,11 +61,27 @@ export const attributeOf = (
     })
   )
 
-/** The names and values that a form would send as it stands: hidden fields, such as a CSRF token, among them. */
+const isSent = (input: Element): boolean => {
+  const type = (getAttributeValue(input, "type") ?? "text").toLowerCase()
+  if (getAttributeValue(input, "disabled") !== undefined) return false
+  if (type === "radio" || type === "checkbox") return getAttributeValue(input, "checked") !== undefined
+  return !["submit", "button", "reset", "image", "file"].includes(type)
+}
+
+const valueOf = (field: Element): string => {
+  if (field.name === "textarea") return textContent(field)
+  if (field.name === "input") {
+    const type = getAttributeValue(field, "type")?.toLowerCase()
+    return getAttributeValue(field, "value") ?? (type === "radio" || type === "checkbox" ? "on" : "")
+  }
+  const chosen = selectOne<AnyNode, Element>("option[selected]", field) ?? selectOne<AnyNode, Element>("option", field)
+  return chosen === null ? "" : (getAttributeValue(chosen, "value") ?? text(chosen))
+}
+
+/** What a form would send as it stands: hidden fields, such as a CSRF token, among it. */
 export const formValues = (form: AnyNode): Record<string, string> =>
   Object.fromEntries(
-    all(form, "input[name]").map((input) => [
-      getAttributeValue(input, "name") ?? "",
-      getAttributeValue(input, "value") ?? ""
-    ])
+    all(form, "input[name], select[name], textarea[name]")
+      .filter(isSent)
+      .map((field) => [getAttributeValue(field, "name") ?? "", valueOf(field)])
   )

@@ -1,7 +1,7 @@
 // A visit's HTTP client: one cookie jar that is saved with the session, only the hosts of the manifest, a deadline for
 // each answer, a cap on its size. Redirects are followed here, because each hop needs the jar and the egress list anew.
 import { Context, DateTime, type Duration, Effect, Layer, Option, Ref, type Scope } from "effect"
-import { CookieJar } from "tough-cookie"
+import { Cookie, CookieJar } from "tough-cookie"
 import { Agent, request } from "undici"
 
 import { decide, type EgressList } from "./EgressList.ts"
@@ -120,11 +120,20 @@ const make = Effect.fnUntraced(function* (options: HttpOptions): Effect.fn.Retur
     (agent) => Effect.promise(() => agent.destroy())
   )
 
-  const exchange = (address: URL, url: URL, sent: HttpRequest) =>
+  // The jar would judge what has expired by the machine's clock; a visit lives by its own.
+  const cookiesFor = Effect.fnUntraced(function* (url: URL) {
+    const now = (yield* DateTime.now).epochMilliseconds
+    const cookies = yield* Effect.promise(() => jar.getCookies(url.href, { expire: false, sort: true }))
+    return cookies
+      .filter((cookie) => (cookie.expiryTime() ?? Number.POSITIVE_INFINITY) > now)
+      .map((cookie) => cookie.cookieString())
+      .join("; ")
+  })
+
+  const exchange = (address: URL, url: URL, sent: HttpRequest, cookie: string) =>
     Effect.tryPromise({
       try: async (signal): Promise<RawAnswer> => {
         const { body, type } = bodyOf(sent)
-        const cookie = await jar.getCookieString(url.href)
         const answer = await request(address, {
           dispatcher: agent,
           method: sent.method ?? "GET",
@@ -152,17 +161,24 @@ const make = Effect.fnUntraced(function* (options: HttpOptions): Effect.fn.Retur
   const keepCookies = Effect.fnUntraced(function* (url: URL, answer: RawAnswer) {
     const now = DateTime.toDateUtc(yield* DateTime.now)
     const set = answer.headers["set-cookie"]
-    for (const cookie of typeof set === "string" ? [set] : (set ?? [])) {
+    for (const header of typeof set === "string" ? [set] : (set ?? [])) {
+      const cookie = Cookie.parse(header)
+      if (cookie === undefined) continue
+      // The jar counts a lifetime from the last use; it is meant from now.
+      if (typeof cookie.maxAge === "number") {
+        cookie.setExpires(new Date(now.getTime() + cookie.maxAge * 1000))
+        cookie.maxAge = null
+      }
       yield* Effect.promise(() => jar.setCookie(cookie, url.href, { ignoreError: true, now }))
     }
   })
 
-  const follow = (sent: HttpRequest, hops: number): Effect.Effect<HttpResponse, HttpError> =>
+  const follow = (sent: HttpRequest, base: string | undefined, hops: number): Effect.Effect<HttpResponse, HttpError> =>
     Effect.gen(function* () {
-      const decision = decide(options, sent.url, yield* Ref.get(here))
+      const decision = decide(options, sent.url, base)
       if (decision._tag === "Refused") return yield* new Blocked({ by: `egress list (${decision.why})` })
       const { address, url } = decision
-      const answer = yield* exchange(address, url, sent)
+      const answer = yield* exchange(address, url, sent, yield* cookiesFor(url))
       yield* keepCookies(url, answer)
       yield* byStatus(answer)
       yield* Ref.set(here, url.href)
@@ -179,11 +195,11 @@ const make = Effect.fnUntraced(function* (options: HttpOptions): Effect.fn.Retur
       }
       if (hops >= maxRedirects) return yield* new SiteChanged({ at: place(url.href), expected: "an end of redirects" })
       const keepsMethod = answer.status === 307 || answer.status === 308
-      return yield* follow(keepsMethod ? { ...sent, url: location } : { url: location }, hops + 1)
+      return yield* follow(keepsMethod ? { ...sent, url: location } : { url: location }, url.href, hops + 1)
     })
 
   return Http.of({
-    request: (sent) => follow(sent, 0),
+    request: (sent) => Effect.flatMap(Ref.get(here), (base) => follow(sent, base, 0)),
     cookies: Effect.sync(() => JSON.stringify(jar.serializeSync()))
   })
 })

@@ -1,7 +1,7 @@
 // The host for connectors of this repository: a visit runs in this process, in a scope of its own, with its own client
 // and cookies. Whatever a connector's code throws is a defect of its visit, which the engine ends typed.
 import { ConnectorError, type CredentialField } from "@tomada/core"
-import { Effect, Layer, Option, Redacted, Ref, Schema, Scope, Stream } from "effect"
+import { type Duration, Effect, Layer, Option, Redacted, Ref, Schema, Scope, Stream } from "effect"
 
 import { Challenges } from "./Challenges.ts"
 import type { Collectable, Connector, Records, Window } from "./Connector.ts"
@@ -12,6 +12,8 @@ import type { Page } from "./Pages.ts"
 export interface InProcessOptions {
   /** Sends a host's traffic to another address (`EgressList`). */
   readonly connectTo?: Readonly<Record<string, string>>
+  /** How long one answer of an institution may take, instead of what the manifests say. */
+  readonly requestTimeout?: Duration.Input
 }
 
 /** The session of the connector and the jar of the client, kept together. */
@@ -50,7 +52,7 @@ const open = Effect.fnUntraced(function* (connector: Connector, request: VisitRe
         Http.layer({
           hosts: manifest.hosts,
           connectTo: options.connectTo ?? {},
-          timeout: `${manifest.limits.requestTimeoutSeconds} seconds`,
+          timeout: options.requestTimeout ?? `${manifest.limits.requestTimeoutSeconds} seconds`,
           cookies
         }),
         scope

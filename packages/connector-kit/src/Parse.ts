@@ -11,27 +11,24 @@ const orChanged = <A>(value: Option.Option<A>, at: string, expected: string): Ef
     onSome: Effect.succeed
   })
 
-/** `R$ 1.234,56`, `-1.234,56`, `− 12,00` (Brazil, Germany, Spain ...). */
-export const decimalComma = (text: string, at: string): Effect.Effect<Decimal, SiteChanged> => {
-  const bare = text.replaceAll(/[^\d,.\-−]/g, "").replace("−", "-")
-  return orChanged(
-    /^-?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?$/.test(bare)
-      ? BigDecimal.fromString(bare.replaceAll(".", "").replace(",", "."))
-      : Option.none(),
-    at,
-    "an amount such as 1.234,56"
-  )
+// One sign, before or after a currency's sign or code: in money, what is not understood must not be passed over.
+const amount =
+  /^(?<outer>[-−–])?\s*(?:[A-Z]{0,2}\p{Sc}|[A-Z]{3})?\s*(?<inner>[-−–])?\s*(?<digits>\d[\d.,]*)\s*(?:\p{Sc}|[A-Z]{3})?$/u
+
+const decimal = (text: string, whole: RegExp, group: "." | ",", point: "." | ","): Option.Option<Decimal> => {
+  const { digits = "", inner = "", outer = "" } = amount.exec(text.trim())?.groups ?? {}
+  if (!whole.test(digits) || (inner !== "" && outer !== "")) return Option.none()
+  const sign = inner === outer ? "" : "-"
+  return BigDecimal.fromString(sign + digits.replaceAll(group, "").replace(point, "."))
 }
 
+/** `R$ 1.234,56`, `-1.234,56`, `− 12,00` (Brazil, Germany, Spain ...). */
+export const decimalComma = (text: string, at: string): Effect.Effect<Decimal, SiteChanged> =>
+  orChanged(decimal(text, /^(\d+|\d{1,3}(\.\d{3})+)(,\d+)?$/, ".", ","), at, "an amount such as 1.234,56")
+
 /** `1,234.56` or `1234.56`. */
-export const decimalPoint = (text: string, at: string): Effect.Effect<Decimal, SiteChanged> => {
-  const bare = text.replaceAll(/[^\d,.\-−]/g, "").replace("−", "-")
-  return orChanged(
-    /^-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/.test(bare) ? BigDecimal.fromString(bare.replaceAll(",", "")) : Option.none(),
-    at,
-    "an amount such as 1,234.56"
-  )
-}
+export const decimalPoint = (text: string, at: string): Effect.Effect<Decimal, SiteChanged> =>
+  orChanged(decimal(text, /^(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/, ",", "."), at, "an amount such as 1,234.56")
 
 /** `dd/mm/yyyy`. */
 export const dayMonthYear = (text: string, at: string): Effect.Effect<CivilDate, SiteChanged> => {
