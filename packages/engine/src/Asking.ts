@@ -2,7 +2,7 @@
 // where it lay sealed, and is gone from there once read. An answer counts until the question expires, not a moment later.
 import { type Challenge, ConnectorError, CredentialVault, Execution, type Item } from "@tomada/core"
 import { ExecutionStore } from "@tomada/store"
-import { DateTime, Duration, Effect } from "effect"
+import { DateTime, Duration, Effect, type Redacted } from "effect"
 
 import { Ids } from "./Ids.ts"
 import { Waiting } from "./Waiting.ts"
@@ -13,14 +13,35 @@ export const patience = Duration.minutes(5)
 /** How long a nudge that was lost can cost. */
 const lookAgain = Duration.seconds(5)
 
-export const answerContext = (
-  item: Pick<Item.Item, "applicationId" | "id">,
-  challengeId: string
-): CredentialVault.SealContext => ({
+type Owner = Pick<Item.Item, "applicationId" | "id">
+
+/** The length of the id in front of a sealed answer. */
+const attemptLength = 36
+
+const answerContext = (item: Owner, challengeId: string, attempt: string): CredentialVault.SealContext => ({
   applicationId: item.applicationId,
   itemId: item.id,
   purpose: "answer",
-  name: challengeId
+  name: `${challengeId}/${attempt}`
+})
+
+/**
+ * Seals an answer as the visit will read it. Each attempt, a UUID, has a context of its own and stands in front of the
+ * blob: of two answers that race, the one that is refused must not destroy the key of the other.
+ */
+export const sealAnswer = Effect.fnUntraced(function* (
+  item: Owner,
+  challengeId: string,
+  attempt: string,
+  answer: Redacted.Redacted<string>
+) {
+  const vault = yield* CredentialVault.CredentialVault
+  const context = answerContext(item, challengeId, attempt)
+  const sealed = yield* vault.seal(context, answer)
+  const blob = new Uint8Array(attemptLength + sealed.length)
+  blob.set(new TextEncoder().encode(attempt))
+  blob.set(sealed, attemptLength)
+  return { context, blob }
 })
 
 export const make = Effect.fnUntraced(function* (claim: ExecutionStore.Claim, item: Item.Item) {
@@ -32,21 +53,22 @@ export const make = Effect.fnUntraced(function* (claim: ExecutionStore.Claim, it
   const take = Effect.fnUntraced(function* (challengeId: string) {
     const blob = yield* executions.takeAnswer(challengeId)
     if (blob === undefined) return undefined
-    const context = answerContext(item, challengeId)
-    const answer = yield* Effect.orDie(vault.open(context, blob))
+    const attempt = new TextDecoder().decode(blob.subarray(0, attemptLength))
+    const context = answerContext(item, challengeId, attempt)
+    const answer = yield* Effect.orDie(vault.open(context, blob.subarray(attemptLength)))
     yield* vault.destroy(context)
     return answer
-  })
+  }, Effect.uninterruptible)
 
   const listen = Effect.fnUntraced(function* (challengeId: string, until: DateTime.Utc) {
     const latch = yield* waiting.listen(challengeId)
     for (;;) {
+      // The clock before the store: an answer that was accepted in the last moment is still read.
+      const left = DateTime.distance(yield* DateTime.now, until)
       const answer = yield* take(challengeId)
       if (answer !== undefined) return answer
-      if (DateTime.isGreaterThanOrEqualTo(yield* DateTime.now, until)) {
-        return yield* new ConnectorError.ChallengeFailed({ why: "timeout" })
-      }
-      yield* Effect.timeoutOption(latch.await, lookAgain)
+      if (!Duration.isPositive(left)) return yield* new ConnectorError.ChallengeFailed({ why: "timeout" })
+      yield* Effect.timeoutOption(latch.await, Duration.min(left, lookAgain))
       yield* latch.close
     }
   }, Effect.scoped)

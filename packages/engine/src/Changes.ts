@@ -14,20 +14,16 @@ import {
 import type { ExecutionStore, ItemStore } from "@tomada/store"
 import { type DateTime, Option, Result } from "effect"
 
-import type { AccountRows, Collection, ProductResult } from "./Collection.ts"
+import { type AccountRows, type Collection, mergeRequest, type ProductResult } from "./Collection.ts"
 
 /** The merge asked for more days although it was given them: its own rule is broken. */
 class MergeUnsettled extends Error {
   override readonly name = "MergeUnsettled"
 }
 
-const merge = (rows: AccountRows, executionId: string, now: DateTime.Utc, newId: () => string): Transactions.Merge => {
+const merge = (rows: AccountRows, item: Item.Item, now: DateTime.Utc, newId: () => string): Transactions.Merge => {
   const merged = Transactions.merge({
-    accountId: rows.account.id,
-    held: rows.held,
-    collected: rows.collected,
-    policy: rows.policy,
-    executionId,
+    ...mergeRequest(rows, item),
     now,
     newId: newId as () => Transaction.TransactionId, // a fresh UUID is one
     wider: true
@@ -111,14 +107,20 @@ export const prepare = (
   newId: () => string
 ): ExecutionStore.Merged => ({
   accounts: accountRows(collection.accounts, now),
-  transactions: collection.rows.flatMap((rows) => touchedRows(merge(rows, item.executionId ?? "", now, newId))),
+  transactions: collection.rows.flatMap((rows) => touchedRows(merge(rows, item, now, newId))),
   identity: identityRow(item, held.identity, collection.identity, now, newId),
   coverage: collection.rows
     .filter(({ error }) => error === null)
-    .map(({ account, began, collected, deepRescan, proven }) => ({
+    .map(({ account, began, collected, deepRescan, proven, windows, zone }) => ({
       accountId: account.id,
       product: "TRANSACTIONS",
-      proven: Coverage.advance(proven, Coverage.provenDays(collected, "POSTED"), began, deepRescan)
+      proven: Coverage.advance(proven, {
+        planned: windows,
+        proven: Coverage.provenDays(collected, "POSTED"),
+        began,
+        zone,
+        deepRescan
+      })
     })),
   sealed,
   event: ending(item, collection.results, now)

@@ -6,6 +6,7 @@ import {
   type Account,
   CivilDate,
   type Coverage,
+  DateInterval,
   type Execution,
   type Identity,
   type Item,
@@ -22,9 +23,6 @@ import { DateTime, Effect, Result } from "effect"
 import { gather, type Gathered } from "./Gather.ts"
 import { Ids } from "./Ids.ts"
 
-/** Days before a read within which a held row may be the same as a collected one. */
-const reach = 8
-
 /** How one product went. */
 export interface ProductResult {
   readonly product: Product.Product
@@ -40,8 +38,9 @@ export interface AccountRows {
   readonly collected: Coverage.Collected<Transaction.CollectedTransaction>
   readonly proven: Coverage.ProvenCoverage
   readonly began: DateTime.Utc
+  readonly windows: ReadonlyArray<DateInterval.DateInterval>
+  readonly zone: string
   readonly deepRescan: boolean
-  readonly wider: boolean
   readonly error: ConnectorError.FetchError | null
 }
 
@@ -89,61 +88,51 @@ const readAccount = Effect.fn("Collection.readAccount")(function* (task: Task, r
   const unsettled = yield* stores.transactions.unsettled(account.id)
   const plan = PlannedReads.plan({ policy, zone, now: began, proven, unsettled })
 
-  const read = (window: { readonly from: CivilDate.CivilDate; readonly to: CivilDate.CivilDate }) =>
+  const newId = yield* Effect.map(ids.supply, (next) => next as () => Transaction.TransactionId) // a fresh UUID is one
+  const read = (window: DateInterval.DateInterval) =>
     gather(task.visit.collect("TRANSACTIONS", { account, window: { ...window, today } }))
-  const heldFor = (records: ReadonlyArray<Transaction.CollectedTransaction>, from: CivilDate.CivilDate) =>
-    stores.transactions.forMerge(
-      account.id,
-      {
-        from: CivilDate.addDays(
-          records.reduce((first, { date }) => CivilDate.min(first, date), from),
-          -reach
-        ),
-        to: records.reduce((last, { date }) => CivilDate.max(last, date), today)
-      },
-      records.flatMap(({ institutionId, pendingId }) =>
-        [institutionId, pendingId].filter((id) => typeof id === "string")
-      )
-    )
+  const rowsOf = Effect.fnUntraced(function* (
+    parts: ReadonlyArray<Gathered<Transaction.CollectedTransaction>>,
+    windows: ReadonlyArray<DateInterval.DateInterval>
+  ) {
+    const { collected, error, warnings } = joined(parts)
+    const needed = Transactions.needed(collected)
+    const near =
+      needed === null ? [] : yield* stores.transactions.forMerge(account.id, needed.days, needed.institutionIds)
+    const rows: AccountRows = {
+      account,
+      policy,
+      held: [...new Map([...unsettled, ...near].map((row) => [row.id, row])).values()],
+      collected,
+      proven,
+      windows,
+      zone,
+      began,
+      deepRescan: plan.deepRescan,
+      error
+    }
+    return { rows, warnings }
+  })
 
   const parts = yield* Effect.forEach(plan.windows, read)
-  const first = plan.windows[0]?.from ?? today
-  const { collected, error, warnings } = joined(parts)
-  const held = yield* heldFor(collected.records, first)
-  const rows: AccountRows = {
-    account,
-    policy,
-    held,
-    collected,
-    proven,
-    began,
-    deepRescan: plan.deepRescan,
-    wider: false,
-    error
-  }
-  const tried = Transactions.merge({
-    accountId: account.id,
-    held,
-    collected,
-    policy,
-    executionId: task.item.executionId ?? "",
-    now: began,
-    newId: yield* Effect.map(ids.supply, (next) => next as () => Transaction.TransactionId) // a fresh UUID is one
-  })
-  if (Result.isSuccess(tried) || error !== null) return { rows, warnings }
+  const first = yield* rowsOf(parts, plan.windows)
+  const tried = Transactions.merge({ ...mergeRequest(first.rows, task.item), now: began, newId })
+  if (Result.isSuccess(tried) || first.rows.error !== null) return first
+  const { from, to } = tried.failure
+  const missing = DateInterval.subtract([DateInterval.make(from, to)], plan.windows)
+  return yield* rowsOf(
+    [...parts, ...(yield* Effect.forEach(missing, read))],
+    DateInterval.normalise([...plan.windows, ...missing])
+  )
+})
 
-  const more = yield* read({ from: tried.failure.from, to: CivilDate.addDays(first, -1) })
-  const all = joined([...parts, more])
-  return {
-    rows: {
-      ...rows,
-      held: yield* heldFor(all.collected.records, tried.failure.from),
-      collected: all.collected,
-      wider: true,
-      error: all.error
-    },
-    warnings: all.warnings
-  }
+/** What a merge of the rows is asked, but for its instant and its ids. */
+export const mergeRequest = (rows: AccountRows, item: Item.Item) => ({
+  accountId: rows.account.id,
+  held: rows.held,
+  collected: rows.collected,
+  policy: rows.policy,
+  executionId: item.executionId ?? ""
 })
 
 const readTransactions = Effect.fnUntraced(function* (task: Task, accounts: ReadonlyArray<Accounts.ResolvedAccount>) {

@@ -14,7 +14,7 @@ import {
 import { ExecutionStore, ItemStore } from "@tomada/store"
 import { Context, DateTime, Effect, Layer, Option, Redacted, Schema } from "effect"
 
-import { answerContext } from "./Asking.ts"
+import { sealAnswer } from "./Asking.ts"
 import { Ids } from "./Ids.ts"
 import { Runs } from "./Runs.ts"
 import * as Sealing from "./Sealing.ts"
@@ -160,6 +160,16 @@ const make = Effect.gen(function* () {
     })
     yield* runs.start(item.id, executionId, 0)
     return item
+  }, Effect.uninterruptible)
+
+  /** Of credentials that were refused; those of an update that won the race bear the same version and stay. */
+  const withdraw = Effect.fnUntraced(function* (
+    before: Item.Item,
+    { name, version }: { readonly name: string; readonly version: number }
+  ) {
+    const now = yield* Effect.option(items.get(before.applicationId, before.id))
+    if (Option.isSome(now) && now.value.credentialsVersion === version) return
+    yield* vault.destroy(Sealing.context(before, "credentials", name))
   })
 
   const update = Effect.fn("Items.update")(function* (request: UpdateItem) {
@@ -195,19 +205,14 @@ const make = Effect.gen(function* () {
         },
         now
       )
-      .pipe(
-        Effect.tapError(() =>
-          credentials === undefined
-            ? Effect.void
-            : vault.destroy(Sealing.context(before, "credentials", credentials.name))
-        )
-      )
+      .pipe(Effect.tapError(() => (credentials === undefined ? Effect.void : withdraw(before, credentials))))
     if (credentials !== undefined) {
       yield* vault.destroy(Sealing.context(before, "credentials", String(before.credentialsVersion)))
+      yield* vault.destroy(Sealing.context(before, "session", "session"))
     }
     yield* runs.start(updated.id, executionId, 0)
     return updated
-  })
+  }, Effect.uninterruptible)
 
   const answer = Effect.fn("Items.answer")(function* (
     applicationId: Item.ApplicationId,
@@ -220,21 +225,21 @@ const make = Effect.gen(function* () {
     const name = nameOf(challenge)
     const given = name === null ? "" : Redacted.value(answers)[name]
     if (given === undefined) return yield* new AnswerMismatch({ expected: name ?? "" })
-    const context = answerContext(item, id)
-    const blob = yield* vault.seal(context, Redacted.make(given))
+    const sealed = sealAnswer(item, id, yield* ids.next, Redacted.make(given))
+    const { blob, context } = yield* Effect.provideContext(sealed, services)
     const answered = yield* executions
       .answer(applicationId, itemId, { challengeId: id, blob }, yield* DateTime.now)
       .pipe(Effect.tapError(() => vault.destroy(context)))
     yield* runs.nudge(itemId, id)
     return answered
-  })
+  }, Effect.uninterruptible)
 
   const remove = Effect.fn("Items.remove")(function* (applicationId: Item.ApplicationId, itemId: Item.ItemId) {
     const item = yield* items.remove(applicationId, itemId)
     yield* vault.destroyItem(itemId)
     if (item.executionId !== null) yield* runs.cancel(itemId, item.executionId)
     return item
-  })
+  }, Effect.uninterruptible)
 
   return { create, update, answer, remove, get: items.get }
 })

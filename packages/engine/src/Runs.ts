@@ -6,6 +6,13 @@ import type { Sharding } from "effect/cluster"
 
 import { ItemEntity } from "./ItemEntity.ts"
 
+/**
+ * A message that could not be kept is no failure of what it tells of: the sweeper starts a run that was not started, a
+ * visit looks for its answer by itself, and one whose execution is gone finds that out at its next heartbeat.
+ */
+const sent = <E>(message: Effect.Effect<void, E>): Effect.Effect<void> =>
+  Effect.catchCause(message, (cause) => Effect.logWarning("a message was not kept", cause))
+
 export class Runs extends Context.Service<
   Runs,
   {
@@ -20,10 +27,9 @@ export class Runs extends Context.Service<
     Effect.gen(function* () {
       const items = yield* ItemEntity.client
       return Runs.of({
-        start: (itemId, executionId, attempt) =>
-          Effect.orDie(items(itemId).Run({ executionId, attempt }, { discard: true })),
-        nudge: (itemId, challengeId) => Effect.orDie(items(itemId).Nudge({ challengeId }, { discard: true })),
-        cancel: (itemId, executionId) => Effect.orDie(items(itemId).Cancel({ executionId }, { discard: true }))
+        start: (itemId, executionId, attempt) => sent(items(itemId).Run({ executionId, attempt }, { discard: true })),
+        nudge: (itemId, challengeId) => sent(items(itemId).Nudge({ challengeId }, { discard: true })),
+        cancel: (itemId, executionId) => sent(items(itemId).Cancel({ executionId }, { discard: true }))
       })
     })
   )

@@ -1,15 +1,30 @@
 // One visit: claim the execution, log in or resume, collect, merge, end. A visit is a supervised fiber: what must outlive
 // it is recorded, what it holds in memory may be lost at any moment. It never fails: every end that can be written is
-// written, and a visit that lost its claim stops without a word.
+// written, one that cannot is left to the sweeper, and a visit that lost its claim stops without a word. What writes is
+// uninterruptible and short, what waits is interruptible, so that a runner can stop at once and repeats nothing.
 import { ConnectorHost } from "@tomada/connector-kit"
-import { ConnectorError, type CredentialVault, Execution, type Item, type Manifest } from "@tomada/core"
-import { ExecutionStore, IdentityStore, type ItemStore } from "@tomada/store"
-import { Cause, Context, DateTime, Duration, Effect, Exit, Layer, Option, Redacted, Schedule, Schema } from "effect"
+import { ConnectorError, CredentialVault, Execution, type Item, type Manifest } from "@tomada/core"
+import { ExecutionStore, IdentityStore, ItemStore } from "@tomada/store"
+import {
+  Cause,
+  Context,
+  DateTime,
+  Deferred,
+  Duration,
+  Effect,
+  Exit,
+  Layer,
+  Option,
+  Redacted,
+  Schedule,
+  Schema
+} from "effect"
 
 import * as Asking from "./Asking.ts"
 import * as Changes from "./Changes.ts"
 import * as Collection from "./Collection.ts"
 import { Ids } from "./Ids.ts"
+import * as Defect from "./internal/Defect.ts"
 import * as Sealing from "./Sealing.ts"
 
 /** An execution that was claimed so often has been cut off again and again: it ends instead of trying for ever. */
@@ -38,55 +53,97 @@ export class Visits extends Context.Service<
         | CredentialVault.CredentialVault
         | Effect.Services<ReturnType<typeof visit>>
       >()
+      const stops = new Map<Item.ExecutionId, Deferred.Deferred<void>>()
       return Visits.of({
-        run: (executionId) => Effect.provideContext(run(executionId), context),
-        cancel: (executionId) =>
-          Effect.provideContext(
-            end(executionId, Execution.failure("USER_INPUT_TIMEOUT", "The update was cancelled.")),
-            context
-          )
+        run: (executionId) => Effect.provideContext(run(executionId, stops), context),
+        cancel: (executionId) => Effect.provideContext(cancel(executionId, stops), context)
       })
     })
   )
 }
 
+/** The visits of this process, each with what stops it. */
+type Stops = Map<Item.ExecutionId, Deferred.Deferred<void>>
+
+/** For what must happen before anything else can: goes on trying while the store is gone. */
+const patiently = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.flatMap(Effect.exit(effect), (exit) =>
+    Exit.isSuccess(exit) || !Cause.hasDies(exit.cause)
+      ? exit
+      : Effect.logWarning("the store does not answer", exit.cause).pipe(
+          Effect.andThen(Effect.sleep(heartbeat)),
+          Effect.andThen(patiently(effect))
+        )
+  )
+
+const logDefect = (what: string, cause: Cause.Cause<unknown>) =>
+  Effect.annotateLogs(Effect.logError(what), { defects: Defect.places(cause) })
+
+/** What a run does with a store that is gone at its end: nothing. The sweeper takes the execution up again. */
+const leaveToSweeper = (cause: Cause.Cause<never>) => logDefect("an execution was left to the sweeper", cause)
+
 const claimOf = Effect.fnUntraced(function* (executionId: Item.ExecutionId) {
   const executions = yield* ExecutionStore.ExecutionStore
   return yield* Effect.option(executions.claim(executionId, yield* DateTime.now))
-})
+}, patiently)
 
-/** Ends an execution from outside its visit; the visit, if one is alive, is superseded by it. */
-const end = Effect.fnUntraced(function* (executionId: Item.ExecutionId, event: Execution.Event) {
+const record = Effect.fnUntraced(function* (claim: ExecutionStore.Claim, event: Execution.Event) {
   const executions = yield* ExecutionStore.ExecutionStore
+  return yield* executions.record(claim, event, yield* DateTime.now)
+}, Effect.uninterruptible)
+
+/** Ends the execution at a new claim, so that its visit, wherever it is alive, writes nothing more. */
+const cancel = Effect.fn("Visits.cancel")(function* (executionId: Item.ExecutionId, stops: Stops) {
   const claimed = yield* claimOf(executionId)
-  if (Option.isNone(claimed)) return
-  yield* Effect.ignore(executions.record(claimed.value.claim, event, yield* DateTime.now))
-})
+  if (Option.isSome(claimed)) {
+    const event = Execution.failure("USER_INPUT_TIMEOUT", "The update was cancelled.")
+    yield* Effect.ignore(record(claimed.value.claim, event))
+  }
+  const stop = stops.get(executionId)
+  if (stop !== undefined) yield* Deferred.succeed(stop, undefined)
+}, Effect.catchCause(leaveToSweeper))
 
-const run = Effect.fn("Visits.run")(function* (executionId: Item.ExecutionId) {
-  const executions = yield* ExecutionStore.ExecutionStore
+const run = Effect.fn("Visits.run")(function* (executionId: Item.ExecutionId, stops: Stops) {
   const claimed = yield* claimOf(executionId)
   if (Option.isNone(claimed)) return
   const { claim, item } = claimed.value
   if (claim.fence > maxClaims) {
     const event = Execution.failure("UNEXPECTED_ERROR", "The update was interrupted too often.")
-    return yield* Effect.ignore(executions.record(claim, event, yield* DateTime.now))
+    return yield* Effect.ignore(record(claim, event))
   }
-  const exit = yield* Effect.exit(Effect.raceFirst(visit(claim, item), beating(claim)))
+  const stop = Deferred.makeUnsafe<void>()
+  stops.set(executionId, stop)
+  const exit = yield* Effect.raceFirst(visit(claim, item), beating(claim)).pipe(
+    Effect.raceFirst(Effect.andThen(Deferred.await(stop), Effect.fail(new ExecutionStore.Superseded({ executionId })))),
+    Effect.exit,
+    Effect.ensuring(Effect.sync(() => stops.delete(executionId)))
+  )
   if (Exit.isSuccess(exit)) return
-  if (Cause.hasInterruptsOnly(exit.cause)) return yield* Effect.interrupt
   const error = Cause.findErrorOption(exit.cause)
-  if (Option.isSome(error) && error.value._tag === "Superseded") return
-  if (Option.isNone(error)) yield* Effect.logError("a visit ended in a defect", exit.cause)
+  if (Option.isNone(error)) yield* logDefect("a visit ended in a defect", exit.cause)
   const known = Option.getOrElse(error, () => new ConnectorError.ConnectorDefect({ what: "a defect" }))
-  if (known._tag !== "Superseded") yield* Effect.ignore(fail(claim, item, known))
+  if (known._tag === "Superseded") return yield* shred(item)
+  yield* Effect.catchTag(fail(claim, item, known), "Superseded", () => shred(item))
+}, Effect.catchCause(leaveToSweeper))
+
+/** A visit that was under way when its Item was removed may have sealed something after the keys were destroyed. */
+const shred = Effect.fnUntraced(function* (item: Item.Item) {
+  const items = yield* ItemStore.ItemStore
+  const vault = yield* CredentialVault.CredentialVault
+  yield* Effect.catchTag(Effect.asVoid(items.get(item.applicationId, item.id)), "ItemNotFound", () =>
+    vault.destroyItem(item.id)
+  )
 })
 
 const beating = (claim: ExecutionStore.Claim) =>
   Effect.gen(function* () {
     const executions = yield* ExecutionStore.ExecutionStore
     yield* executions.beat(claim, yield* DateTime.now)
-  }).pipe(Effect.repeat(Schedule.spaced(heartbeat)), Effect.andThen(Effect.never))
+  }).pipe(
+    Effect.catchDefect(() => Effect.logWarning("a heartbeat was not kept")),
+    Effect.repeat(Schedule.spaced(heartbeat)),
+    Effect.andThen(Effect.never)
+  )
 
 /** Records what the error means, and lets go of the session that it spoiled. */
 const fail = Effect.fnUntraced(function* (
@@ -94,14 +151,12 @@ const fail = Effect.fnUntraced(function* (
   item: Item.Item,
   error: ConnectorError.ConnectorError
 ) {
-  const executions = yield* ExecutionStore.ExecutionStore
   const { code, message, providerMessage, session } = ConnectorError.outcome(error)
   yield* Effect.annotateLogs(Effect.logInfo("a visit ended without success"), { error: error._tag, code })
   if (session !== "keep")
     yield* Sealing.forget(claim, item, session === "drop-with-trust" ? ["session", "trust"] : ["session"])
-  const event = Execution.Event.cases.Failed.make({ error: { code, message, providerMessage } })
-  yield* executions.record(claim, event, yield* DateTime.now)
-})
+  yield* record(claim, Execution.Event.cases.Failed.make({ error: { code, message, providerMessage } }))
+}, Effect.uninterruptible)
 
 const parametersOf = Effect.fnUntraced(function* (item: Item.Item) {
   const text = yield* Sealing.open(item, "credentials", String(item.credentialsVersion))
@@ -134,10 +189,7 @@ const visit = Effect.fn("Visits.visit")(
     const executions = yield* ExecutionStore.ExecutionStore
     const identities = yield* IdentityStore.IdentityStore
     const host = yield* ConnectorHost.ConnectorHost
-    const record = Effect.fnUntraced(function* (event: Execution.Event) {
-      return yield* executions.record(claim, event, yield* DateTime.now)
-    })
-    const item = yield* record(Execution.Event.cases.LoginStarted.make({}))
+    const item = yield* record(claim, Execution.Event.cases.LoginStarted.make({}))
     const execution = yield* Effect.orDie(executions.get(item.applicationId, claim.executionId))
     const manifest = yield* Effect.orDie(host.manifest(item.connectorId))
     const saved = yield* Sealing.saved(item)
@@ -150,32 +202,38 @@ const visit = Effect.fn("Visits.visit")(
       })
     )
     yield* enter(visit, manifest, execution.trigger, Option.isSome(saved.session))
-    yield* Sealing.keep(claim, item, yield* visit.saved)
+    yield* Effect.uninterruptible(Sealing.keep(claim, item, yield* visit.saved))
 
     const collection = yield* Collection.collect({
       item,
       manifest,
       visit,
-      step: (step) => Effect.asVoid(record(Execution.Event.cases.CollectStarted.make({ step })))
+      step: (step) =>
+        record(claim, Execution.Event.cases.CollectStarted.make({ step })).pipe(
+          Effect.provideService(ExecutionStore.ExecutionStore, executions),
+          Effect.asVoid
+        )
     })
     const [first] = collection.results.flatMap(({ error }) => (error === null ? [] : [error]))
     if (first !== undefined && collection.results.every(({ error }) => error !== null)) return yield* first
 
-    yield* record(Execution.Event.cases.MergeStarted.make({}))
+    yield* record(claim, Execution.Event.cases.MergeStarted.make({}))
     const now = yield* DateTime.now
     const newId = yield* Effect.flatMap(Ids, ({ supply }) => supply)
     const held = { identity: yield* identities.ofItem(item.id) }
     const sealed = yield* Sealing.seal(item, yield* visit.saved)
     const merged = yield* Effect.exit(Effect.sync(() => Changes.prepare(claimed, collection, held, sealed, now, newId)))
     const committed = yield* Effect.exit(
-      Exit.isSuccess(merged) ? executions.commit(claim, merged.value, now) : Effect.failCause(merged.cause)
+      Exit.isSuccess(merged)
+        ? Effect.uninterruptible(executions.commit(claim, merged.value, now))
+        : Effect.failCause(merged.cause)
     )
     if (Exit.isSuccess(committed)) return
     if (Option.isSome(Cause.findErrorOption(committed.cause)) || Cause.hasInterruptsOnly(committed.cause)) {
       return yield* Effect.failCause(committed.cause)
     }
-    yield* Effect.logError("a merge failed", committed.cause)
-    yield* record(Execution.failure("MERGE_ERROR", "What was collected could not be stored."))
+    yield* logDefect("a merge failed", committed.cause)
+    yield* record(claim, Execution.failure("MERGE_ERROR", "What was collected could not be stored."))
   },
   (effect, _claim, item) =>
     Effect.flatMap(ConnectorHost.ConnectorHost, (host) =>

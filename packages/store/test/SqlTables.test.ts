@@ -1,5 +1,6 @@
 // What the tables themselves owe: nothing is left of a deleted Item, the indexes serve their queries, errors name no value.
 import { randomUUID } from "node:crypto"
+import { inspect } from "node:util"
 
 import { assert, layer } from "@effect/vitest"
 import { CivilDate, Coverage, Execution } from "@tomada/core"
@@ -143,7 +144,7 @@ layer(TestDatabase.stores, { excludeTestServices: true })("the tables", (it) => 
       const merged = { ...World.nothing, accounts: [twin] }
       const exit = yield* (yield* ExecutionStore).commit(claim, merged, at(30)).pipe(Effect.exit)
       assert.isTrue(Exit.isFailure(exit) && Cause.hasDies(exit.cause))
-      const words = Exit.isFailure(exit) ? Cause.pretty(exit.cause) : ""
+      const words = Exit.isFailure(exit) ? inspect(exit.cause, { depth: 20, showHidden: true }) : ""
       assert.include(words, "UniqueViolation")
       for (const value of [twin.id, twin.key, twin.name, twin.itemId]) assert.notInclude(words, value)
     })

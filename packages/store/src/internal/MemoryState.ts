@@ -49,7 +49,7 @@ export const seal = (state: State, itemId: Item.ItemId, sealed: ReadonlyArray<Se
   for (const value of sealed) state.sealed.set(key(itemId, value.purpose, value.name), { ...value, itemId })
 }
 
-/** Adds an execution and its first step. One that is active already for the Item stays the only one. */
+/** Adds an execution and its first step. */
 export const begin = (state: State, execution: Execution.Execution): void => {
   state.executions.set(execution.id, execution)
   state.steps.set(execution.id, [{ status: execution.status, at: execution.createdAt }])

@@ -42,7 +42,10 @@ export interface Options<A, E extends object> {
 const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 /** PostgreSQL holds neither U+0000 nor half a surrogate pair; a bank's text may. */
-export const storable = (text: string): string => text.toWellFormed().replaceAll("\0", "")
+export const storable = (text: string): string => {
+  const wellFormed = text.isWellFormed() ? text : text.toWellFormed()
+  return wellFormed.includes("\0") ? wellFormed.replaceAll("\0", "") : wellFormed
+}
 
 const replacer = (_key: string, value: unknown): unknown => (Predicate.isString(value) ? storable(value) : value)
 
@@ -56,6 +59,7 @@ export const make = <A, E extends object>(options: Options<A, E>): Table<A> => {
     ...(options.tenant === true ? [["application_id", "uuid"] as const] : [])
   ]
   const columns = own.map(([column]) => column)
+  const columnOf = new Map(fields.map(([field]) => [field, snake(field)]))
   const replaced = columns.filter((column) => !conflict?.on.split(", ").includes(column))
   const insert =
     `insert into ${name} (${columns.join(", ")}) select ${columns.join(", ")} ` +
@@ -68,13 +72,14 @@ export const make = <A, E extends object>(options: Options<A, E>): Table<A> => {
     " returning 1 as written"
 
   const toRow = (encoded: E, owner: { readonly applicationId: string } | undefined): object => {
-    const rest = new Map<string, unknown>(Object.entries(encoded))
     const row: Record<string, unknown> = {}
-    for (const [field] of fields) {
-      row[snake(field)] = rest.get(field)
-      rest.delete(field)
+    const details: Record<string, unknown> = {}
+    for (const [field, value] of Object.entries(encoded)) {
+      const column = columnOf.get(field)
+      if (column === undefined) details[field] = value
+      else row[column] = value
     }
-    if (options.details === true) row["details"] = Object.fromEntries(rest)
+    if (options.details === true) row["details"] = details
     if (owner !== undefined) row["application_id"] = owner.applicationId
     return row
   }
