@@ -1,7 +1,7 @@
 // What a client gets when no handler answers: a path that is not there, a method that it does not have, a body that is no
 // JSON or too large, a fault of ours. Always the wire's error body, never a stack; a fault's `errorId` stands in the log.
 import { Api, Refusal, type WireError } from "@tomada/api"
-import { Cause, Effect, Option } from "effect"
+import { Cause, Effect } from "effect"
 import { HttpRouter, HttpServerError, HttpServerResponse } from "effect/http"
 
 import { errorId } from "./Refusals.ts"
@@ -36,13 +36,16 @@ const fault = Effect.fnUntraced(function* (cause: Cause.Cause<unknown>) {
 })
 
 const onCause = (cause: Cause.Cause<unknown>) => {
-  const error = Option.getOrUndefined(Cause.findErrorOption(cause))
+  // A body that cannot be read reaches us as a defect: no endpoint declares that error.
+  const error: unknown = Cause.squash(cause)
   if (!HttpServerError.isHttpServerError(error)) return fault(cause)
   switch (error.reason._tag) {
     case "RouteNotFound":
       return noRoute(error.reason.request.url)
     case "RequestParseError":
-      return answered(Refusal.payloadTooLarge)
+      return error.reason.reason === "BodyTooLarge"
+        ? answered(Refusal.payloadTooLarge)
+        : answered((id) => Refusal.invalidRequest(id, "The request body cannot be read"))
     default:
       return fault(cause)
   }

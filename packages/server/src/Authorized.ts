@@ -9,7 +9,7 @@ import { HttpApiBuilder } from "effect/http-api"
 
 import { refuse } from "./Refusals.ts"
 
-/** How long an API key lives (`pluggy-wire.md` section 1). */
+/** How long an API key lives; clients of the wire renew theirs by its `exp`. */
 const lifetime = Duration.hours(2)
 
 export const authHandlers = HttpApiBuilder.group(

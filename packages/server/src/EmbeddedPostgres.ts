@@ -90,10 +90,6 @@ const make = Effect.fnUntraced(function* ({ folder, durable = true, namespaces =
   const { NAME: name } = PostgresCluster
   const url = Redacted.make(`postgresql://${name}:${Redacted.value(password)}@${host}:${running.port}/${name}`)
   yield* login(url)
-  yield* running.ended.pipe(
-    Effect.flatMap((reason) => Effect.logError(`The embedded PostgreSQL has ended: ${reason}`)),
-    Effect.forkScoped
-  )
   return EmbeddedPostgres.of({ url, host, port: running.port, pid: running.pid, ended: running.ended })
 })
 

@@ -46,6 +46,9 @@ const healthHandlers = HttpApiBuilder.group(
   })
 )
 
+/** The reference page asks nobody but this server: no fonts from elsewhere, no bar of links to its maker's services. */
+const reference = { withDefaultFonts: false, showDeveloperTools: "never", hideClientButton: true, telemetry: false }
+
 /** Every route; what the handlers need is left to the composition root. */
 export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.json" }).pipe(
   Layer.provide([
@@ -59,7 +62,7 @@ export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.jso
   ]),
   Layer.provide(authorization),
   Layer.provide(SchemaErrors.SchemaErrors.layer(errorId)),
-  Layer.merge(HttpApiScalar.layer(Api.Api, { path: "/docs", scalar: { withDefaultFonts: false } })),
+  Layer.merge(HttpApiScalar.layer(Api.Api, { path: "/docs", scalar: reference })),
   Layer.provide(Answers.layer)
 )
 

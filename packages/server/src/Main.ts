@@ -1,7 +1,9 @@
-// The main program of one process: starts everything, says where it is, stays until it is told to stop. Whatever keeps it
-// from starting is one line and exit code 1.
+// The main program of one process: starts everything, says where it is, stays until it is told to stop or its PostgreSQL
+// ends. Whatever keeps it from starting or from staying is an error whose message is one line. The three lines of the
+// example are meant to be pasted into a shell as they are: keep them free of anything that has to be filled in.
 import { Console, Effect, Layer, Option, Redacted } from "effect"
 
+import { Outage } from "./Database.ts"
 import { DataFolder } from "./DataFolder.ts"
 import { FirstApplication } from "./FirstApplication.ts"
 import * as Server from "./Server.ts"
@@ -14,15 +16,23 @@ export interface Options {
   readonly terminal: boolean
 }
 
-const example = (address: string, clientId: string, secret: string) => [
-  `  KEY=$(curl -s ${address}/auth -H 'content-type: application/json' -d '{"clientId":"${clientId}","clientSecret":"'${secret}'"}' | sed 's/.*"apiKey":"\\([^"]*\\).*/\\1/')`,
-  `  curl -s ${address}/items -H "x-api-key: $KEY" -H 'content-type: application/json' -d '{"connectorId":2,"parameters":{"user":"user-ok","password":"password-ok"}}'`,
-  `  curl -s "${address}/accounts?itemId=<the id that it answered>" -H "x-api-key: $KEY"`
-]
+/** A word of a POSIX shell that stands for exactly this text. */
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
+
+const example = (address: string, credentials: string): ReadonlyArray<string> => {
+  const item = `{"connectorId":2,"parameters":{"user":"user-ok","password":"password-ok"}}`
+  const json = "-H 'content-type: application/json'"
+  const key = `-H "x-api-key: $KEY"`
+  return [
+    `KEY=$(curl -s ${address}/auth ${json} -d ${credentials} | cut -d '"' -f 4)`,
+    `ITEM=$(curl -s ${address}/items ${key} ${json} -d '${item}' | cut -d '"' -f 4)`,
+    `while curl -s ${address}/items/$ITEM ${key} | grep -Eq '"(UPDATING|MERGING)"'; do sleep 1; done; curl -s "${address}/accounts?itemId=$ITEM" ${key}`
+  ]
+}
 
 const announce = Effect.fnUntraced(function* ({ json, terminal }: Options) {
   const { address } = yield* Server.Listening
-  const { databaseUrl, publicUrl } = yield* Settings
+  const { databaseUrl, publicUrl, sandbox } = yield* Settings
   const application = yield* FirstApplication
   const folder = yield* DataFolder
   const url = Option.getOrElse(publicUrl, () => address)
@@ -38,40 +48,33 @@ const announce = Effect.fnUntraced(function* ({ json, terminal }: Options) {
     )
   }
   const embedded = Option.isNone(databaseUrl)
-  const fromEnvironment = application.source === "environment"
-  const secret = fromEnvironment
-    ? `"$TOMADA_CLIENT_SECRET"`
-    : `"$(sed -n 's/.*"clientSecret": "\\(.*\\)".*/\\1/p' '${application.path}')"`
-  yield* Console.log(
-    [
-      "",
-      `  Tomada is ready at ${url}`,
-      "",
-      `  Client id      ${application.clientId}`,
-      `  Client secret  ${fromEnvironment ? "as TOMADA_CLIENT_SECRET says" : `in ${application.path}`}`,
-      ...(application.source === "generated" && terminal
-        ? [`                 ${Redacted.value(application.clientSecret)} (shown this once)`]
-        : []),
-      `  API reference  ${url}/docs`,
-      `  Data           ${folder.path}${embedded ? " (with its own PostgreSQL)" : " (keys) and the database of DATABASE_URL"}`,
-      ...(application.source === "generated"
-        ? [
-            "",
-            "  Back up the data folder as a whole while Tomada is stopped. What must never be lost is",
-            `  ${folder.entry("keyring")}: without it the stored credentials cannot be opened by anybody.`
-          ]
-        : []),
-      "",
-      "  Connect the sandbox bank:",
-      "",
-      ...example(address, application.clientId, secret),
-      "",
-      "  Stop with Ctrl-C.",
-      ""
-    ].join("\n")
-  )
+  const given = application.source === "environment"
+  const credentials = given
+    ? `"{\\"clientId\\":\\"$TOMADA_CLIENT_ID\\",\\"clientSecret\\":\\"$TOMADA_CLIENT_SECRET\\"}"`
+    : `@${quoted(application.path)}`
+  const lines = [
+    `Tomada is ready at ${url}`,
+    "",
+    `Client id      ${application.clientId}`,
+    `Client secret  ${given ? "as TOMADA_CLIENT_SECRET says" : `in ${application.path}`}`,
+    ...(application.source === "generated" && terminal
+      ? [`               ${Redacted.value(application.clientSecret)} (shown this once)`]
+      : []),
+    `API reference  ${url}/docs`,
+    `Data folder    ${folder.path}${embedded ? ", with its own PostgreSQL" : ", which holds the keys of the database of DATABASE_URL"}`,
+    `Back up        ${embedded ? "that folder as a whole, while Tomada is stopped" : "that folder, and the database"}; without its keyring/ nobody`,
+    "               can open the stored credentials again",
+    ...(sandbox ? ["", "Connect the sandbox bank:", "", ...example(address, credentials)] : []),
+    "",
+    "Stop with Ctrl-C."
+  ]
+  yield* Console.log(["", ...lines.map((line) => (line === "" ? "" : `  ${line}`)), ""].join("\n"))
 })
 
-/** Runs until it is interrupted. */
+/** Runs until it is interrupted; fails with why it could not start, or with the end of its PostgreSQL. */
 export const main = (options: Options) =>
-  Layer.effectDiscard(announce(options)).pipe(Layer.provide(Server.layer), Layer.provide(Settings.layer), Layer.launch)
+  Effect.gen(function* () {
+    const { ended } = yield* Outage
+    yield* announce(options)
+    return yield* Effect.flip(ended)
+  }).pipe(Effect.provide(Server.layer.pipe(Layer.provideMerge(Settings.layer))))

@@ -17,7 +17,7 @@ export const refuse = <E>(make: (errorId: string) => E): Effect.Effect<never, E>
 const details = (error: CredentialField.CredentialsRejected) =>
   error.problems.map(({ code, message, parameter }) => ({ code, message, parameter }))
 
-/** For each tag, the refusal of the wire (`pluggy-wire.md` section 2). */
+/** For each tag, the refusal of the wire. */
 export const byTag = {
   ItemNotFound: () => refuse(Refusal.itemNotFound),
   AccountNotFound: () => refuse(Refusal.accountNotFound),

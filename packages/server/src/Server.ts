@@ -9,7 +9,7 @@ import { Engine } from "@tomada/engine"
 import { SandboxBank } from "@tomada/sandbox-bank"
 import { ApplicationStore, ItemStore, SqlStore } from "@tomada/store"
 import { SecretHash, Vault } from "@tomada/vault"
-import { Context, DateTime, Effect, Layer } from "effect"
+import { Context, DateTime, Effect, Layer, Option, Predicate } from "effect"
 import { SingleRunner } from "effect/cluster"
 import { HttpServer } from "effect/http"
 
@@ -46,15 +46,27 @@ const vault = Layer.unwrap(
 
 const sandboxHost = "bank.sandbox.test"
 
-/** The bank that the sandbox connectors visit; without it they cannot connect, and say so. */
-const bank = Layer.unwrap(Effect.map(Settings, ({ sandbox }) => (sandbox ? SandboxBank.layer() : Layer.empty)))
-
-const host = Layer.unwrap(
-  Effect.map(Effect.serviceOption(SandboxBank), (found) =>
-    InProcess.layer(connectors, {
-      connectTo: found._tag === "Some" ? { [sandboxHost]: new URL(found.value.url).host } : {}
-    })
+/** The bank that the sandbox connectors visit, unless another process runs it. */
+const bank = Layer.unwrap(
+  Effect.map(Settings, ({ sandbox, sandboxBank }) =>
+    sandbox && Option.isNone(sandboxBank) ? SandboxBank.layer() : Layer.empty
   )
+)
+
+/** Without a bank the sandbox connectors cannot connect, and say so. */
+const host = Layer.unwrap(
+  Effect.gen(function* () {
+    const { requestTimeout, sandbox, sandboxBank } = yield* Settings
+    const beside = Option.map(yield* Effect.serviceOption(SandboxBank), ({ url }) => new URL(url).host)
+    const address = Option.filter(
+      Option.orElse(beside, () => sandboxBank),
+      () => sandbox
+    )
+    return InProcess.layer(connectors, {
+      connectTo: Option.match(address, { onNone: () => ({}), onSome: (at) => ({ [sandboxHost]: at }) }),
+      ...(Option.isSome(requestTimeout) && { requestTimeout: requestTimeout.value })
+    })
+  })
 )
 
 /** Makes the application that `client.json` or the environment names. */
@@ -85,14 +97,33 @@ const cluster = SingleRunner.layer({ runnerStorage: "memory", shardingConfig: sh
   Layer.orDie
 )
 
+/** Why the port could not be opened; only one of the reasons is another program. */
+const notListening = (host: string, port: number) => (error: { readonly cause?: unknown }) => {
+  const code = Predicate.hasProperty(error.cause, "code") ? error.cause.code : undefined
+  if (code === "EADDRINUSE") return new PortInUse({ host, port })
+  if (code === "EACCES") return new BadSetting({ name: "PORT", problem: "this user may not open that port" })
+  return new BadSetting({ name: "HOST", problem: "it must be an address of this computer" })
+}
+
+/** Room for the five hundred ids that a transaction list may be asked for in one address. */
+const maxHeaderSize = 64 * 1024
+
+/** The graceful second is for answers under way; a browser's connection that never asked for anything takes all of it. */
 const listener = Layer.unwrap(
   Effect.map(Settings, ({ host, port }) =>
     mapLayerError(
-      NodeHttpServer.layer(createServer, { host, port, gracefulShutdownTimeout: "2 seconds" }),
-      () => new PortInUse({ host, port })
+      NodeHttpServer.layer(() => createServer({ maxHeaderSize }), { host, port, gracefulShutdownTimeout: "1 second" }),
+      notListening(host, port)
     )
   )
 )
+
+/** Opens the port for a moment: what can be refused at once shall not wait for PostgreSQL, nor leave anything behind. */
+const portIsOurs = Layer.effectDiscard(Effect.scoped(Layer.build(Layer.fresh(listener))))
+
+/** An address that stands for all of the computer's, which no browser opens, is told as the one that it opens itself by. */
+const openable = (address: string): string =>
+  address.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
 
 /** Where the server listens, once it does. */
 export class Listening extends Context.Service<Listening, { readonly address: string }>()("@tomada/server/Listening") {
@@ -101,7 +132,7 @@ export class Listening extends Context.Service<Listening, { readonly address: st
     Effect.gen(function* () {
       const server = yield* HttpServer.HttpServer
       const data = yield* DataFolder
-      const address = HttpServer.formatAddress(server.address)
+      const address = openable(HttpServer.formatAddress(server.address))
       yield* data.announce(address)
       return Listening.of({ address })
     })
@@ -120,5 +151,6 @@ export const layer = Layer.mergeAll(Http.layer, Listening.layer).pipe(
   Layer.provideMerge(vault),
   Layer.provideMerge(stores),
   Layer.provideMerge(FirstApplication.layer),
+  Layer.provideMerge(portIsOurs),
   Layer.provideMerge(folder)
 )

@@ -1,6 +1,6 @@
 // What the environment says, read once at start. A setting that cannot be used is named with its rule; its value, which
 // may be a secret typed into the wrong place, is not repeated.
-import { Config, Context, Effect, Layer, Option, Redacted } from "effect"
+import { Config, Context, Duration, Effect, Layer, Option, Redacted } from "effect"
 
 import { BadSetting } from "./StartupError.ts"
 
@@ -13,8 +13,12 @@ export interface SettingsShape {
   readonly home: string
   /** Of one's own PostgreSQL; none means the embedded one. */
   readonly databaseUrl: Option.Option<Redacted.Redacted<string>>
-  /** Whether the sandbox bank runs beside the server. */
+  /** Whether the sandbox connectors have a bank to visit. */
   readonly sandbox: boolean
+  /** `host:port` of a sandbox bank that runs by itself; none means that one runs beside the server. */
+  readonly sandboxBank: Option.Option<string>
+  /** How long one answer of an institution may take; none means what each connector says. */
+  readonly requestTimeout: Option.Option<Duration.Duration>
 }
 
 const text = (name: string) =>
@@ -45,6 +49,20 @@ const port = (value: string): number | undefined => {
   return number !== undefined && number <= 65_535 ? number : undefined
 }
 
+const hostAndPort = (value: string): string | undefined =>
+  Option.getOrUndefined(
+    Option.map(
+      Option.filter(
+        url(`tcp://${value}`),
+        ({ host, hostname, port }) => hostname !== "" && port !== "" && host === value
+      ),
+      ({ host }) => host
+    )
+  )
+
+const seconds = (value: string): Duration.Duration | undefined =>
+  /^[1-9]\d{0,3}$/.test(value) ? Duration.seconds(Number(value)) : undefined
+
 const yesNo = (value: string): boolean | undefined =>
   ({ on: true, true: true, "1": true, off: false, false: false, "0": false })[value.toLowerCase()]
 
@@ -66,13 +84,27 @@ export class Settings extends Context.Service<Settings, SettingsShape>()("@tomad
         (value) => address(value, ["http:", "https:"]),
         "it must be like https://tomada.example.com"
       )
+      const sandboxBank = yield* parsed<string | undefined>(
+        "TOMADA_SANDBOX_BANK",
+        undefined,
+        hostAndPort,
+        "it must be like 127.0.0.1:7070"
+      )
+      const requestTimeout = yield* parsed<Duration.Duration | undefined>(
+        "TOMADA_REQUEST_TIMEOUT",
+        undefined,
+        seconds,
+        "it must be a number of seconds from 1 to 9999"
+      )
       return Settings.of({
         host,
         port: number,
         publicUrl: Option.fromUndefinedOr(publicUrl),
         home: yield* parsed("TOMADA_HOME", ".tomada", (value) => value, "it must be a folder"),
         databaseUrl: Option.map(Option.fromUndefinedOr(databaseUrl), (value) => Redacted.make(value)),
-        sandbox: yield* parsed("TOMADA_SANDBOX", true, yesNo, "it must be on or off")
+        sandbox: yield* parsed("TOMADA_SANDBOX", true, yesNo, "it must be on or off"),
+        sandboxBank: Option.fromUndefinedOr(sandboxBank),
+        requestTimeout: Option.fromUndefinedOr(requestTimeout)
       })
     })
   )

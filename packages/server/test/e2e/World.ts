@@ -6,13 +6,12 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
-import { layer as suiteOf } from "@effect/vitest"
+import { describe, layer as suiteOf, type Vitest } from "@effect/vitest"
 import { SandboxBank } from "@tomada/sandbox-bank"
 import { Postgres } from "@tomada/store"
 import {
   Clock,
   ConfigProvider,
-  Console,
   Context,
   DateTime,
   Duration,
@@ -27,6 +26,7 @@ import { SqlClient } from "effect/sql"
 
 import * as Server from "../../src/Server.ts"
 import { Settings } from "../../src/Settings.ts"
+import { Line } from "./FaultyBank.ts"
 
 const testServer = (): URL => {
   const url = process.env["TOMADA_TEST_DATABASE_URL"]
@@ -62,38 +62,42 @@ const folder = Effect.acquireRelease(
   (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
 )
 
+/** What moves the clock. */
+class Hand extends Context.Service<
+  Hand,
+  { readonly set: (iso: string) => Effect.Effect<void>; readonly advance: (by: Duration.Input) => Effect.Effect<void> }
+>()("@tomada/server/test/Hand") {}
+
 /** A clock that runs as the real one does, from another moment. */
-const movable = (real: Clock.Clock) => {
-  let ahead = 0
-  const millis = () => real.currentTimeMillisUnsafe() + ahead
-  const nanos = () => real.currentTimeNanosUnsafe() + BigInt(ahead) * 1_000_000n
-  const clock: Clock.Clock = {
-    currentTimeMillisUnsafe: millis,
-    currentTimeMillis: Effect.sync(millis),
-    currentTimeNanosUnsafe: nanos,
-    currentTimeNanos: Effect.sync(nanos),
-    monotonicTimeNanosUnsafe: () => real.monotonicTimeNanosUnsafe(),
-    monotonicTimeNanos: real.monotonicTimeNanos,
-    sleep: (duration) => real.sleep(duration)
-  }
-  return {
-    clock,
-    set: (iso: string) =>
+const movable = Layer.unwrap(
+  Effect.map(Effect.service(Clock.Clock), (real) => {
+    let ahead = 0
+    const millis = () => real.currentTimeMillisUnsafe() + ahead
+    const nanos = () => real.currentTimeNanosUnsafe() + BigInt(ahead) * 1_000_000n
+    const clock: Clock.Clock = {
+      currentTimeMillisUnsafe: millis,
+      currentTimeMillis: Effect.sync(millis),
+      currentTimeNanosUnsafe: nanos,
+      currentTimeNanos: Effect.sync(nanos),
+      monotonicTimeNanosUnsafe: () => real.monotonicTimeNanosUnsafe(),
+      monotonicTimeNanos: real.monotonicTimeNanos,
+      sleep: (duration) => real.sleep(duration)
+    }
+    const move = (to: () => number) =>
       Effect.sync(() => {
-        ahead = DateTime.toEpochMillis(DateTime.makeUnsafe(iso)) - real.currentTimeMillisUnsafe()
-      }),
-    advance: (by: Duration.Input) =>
-      Effect.sync(() => {
-        ahead += Duration.toMillis(Duration.fromInputUnsafe(by))
+        ahead = to()
       })
-  }
-}
+    const hand = Hand.of({
+      set: (iso) => move(() => DateTime.toEpochMillis(DateTime.makeUnsafe(iso)) - real.currentTimeMillisUnsafe()),
+      advance: (by) => move(() => ahead + Duration.toMillis(Duration.fromInputUnsafe(by)))
+    })
+    return Layer.merge(Layer.succeed(Clock.Clock, clock), Layer.succeed(Hand, hand))
+  })
+)
 
 export interface Options {
   /** Settings beside those that every world has. */
   readonly settings?: Readonly<Record<string, string>>
-  /** Where the clock stands at the start, as an ISO instant; now if it is not said. */
-  readonly at?: string
 }
 
 export class World extends Context.Service<
@@ -113,25 +117,21 @@ export class World extends Context.Service<
   }
 >()("@tomada/server/test/World") {}
 
-/** A world of its own, closed with the scope. */
-export const layer = (options: Options = {}) =>
+const server = ({ settings }: Options) =>
   Layer.unwrap(
     Effect.gen(function* () {
+      const { advance, set } = yield* Hand
       const home = yield* folder
-      const databaseUrl = yield* database
-      const { advance, clock, set } = movable(yield* Clock.Clock)
-      if (options.at !== undefined) yield* set(options.at)
       const log: Array<string> = []
-      const keep = Logger.map(Logger.formatLogFmt, (line) => void log.push(line))
       const clientId = randomUUID()
       const clientSecret = `secret-${randomUUID()}`
       const env = {
         TOMADA_HOME: home,
         PORT: "0",
-        DATABASE_URL: databaseUrl,
+        DATABASE_URL: yield* database,
         TOMADA_CLIENT_ID: clientId,
         TOMADA_CLIENT_SECRET: clientSecret,
-        ...options.settings
+        ...settings
       }
       const world = Layer.effect(
         World,
@@ -142,17 +142,47 @@ export const layer = (options: Options = {}) =>
       return Layer.fresh(world.pipe(Layer.provideMerge(Server.layer), Layer.provide(Settings.layer))).pipe(
         Layer.provide([
           ConfigProvider.layer(ConfigProvider.fromEnv({ env })),
-          Logger.layer([keep]),
-          Layer.succeed(References.MinimumLogLevel, "Trace"),
-          Layer.succeed(Clock.Clock, clock)
+          Logger.layer([Logger.map(Logger.formatLogFmt, (line) => void log.push(line))]),
+          Layer.succeed(References.MinimumLogLevel, "Trace")
         ])
       )
     })
-  ).pipe(Layer.orDie)
+  )
 
-/** A suite in a world of its own; its tests have live services. */
-export const suite = (options: Options = {}) =>
-  suiteOf(layer(options), { excludeTestServices: true, timeout: "30 seconds" })
+/** The bank that the server started beside itself. */
+const besideServer = Layer.effect(
+  SandboxBank,
+  Effect.flatMap(Effect.serviceOption(SandboxBank), (found) => Effect.orDie(Effect.fromOption(found)))
+)
+
+/** A world of its own, closed with the scope. */
+export const layer = (options: Options = {}) =>
+  besideServer.pipe(Layer.provideMerge(server(options)), Layer.provideMerge(movable), Layer.orDie)
+
+/** The bank as it is reached through the line that can be spoiled. */
+const throughLine = Layer.effect(
+  SandboxBank,
+  Effect.gen(function* () {
+    const { address } = yield* Line
+    return SandboxBank.of({ ...(yield* SandboxBank), url: `http://${address}` })
+  })
+).pipe(Layer.provideMerge(Line.layer), Layer.provide(SandboxBank.layer()))
+
+/** A world whose bank runs by itself, at the end of a line that can be spoiled. */
+export const layerWithLine = (options: Options = {}) =>
+  Layer.unwrap(
+    Effect.map(Line, ({ address }) => server({ settings: { ...options.settings, TOMADA_SANDBOX_BANK: address } }))
+  ).pipe(Layer.provideMerge(throughLine), Layer.provideMerge(movable), Layer.orDie)
+
+/** A suite in a world of its own; its tests have live services, and time enough on a busy machine. */
+export const suiteIn =
+  <A>(world: Layer.Layer<A>) =>
+  (name: string, tests: (it: Vitest.MethodsNonLive<A>) => void) =>
+    describe(`${name}`, { timeout: 60_000 }, () => {
+      suiteOf(world, { excludeTestServices: true, timeout: "30 seconds" })(tests)
+    })
+
+export const suite = (options: Options = {}) => suiteIn(layer(options))
 
 /** Asks again and again until it is so, and answers with what was so; dies, saying what it saw last, when it never is. */
 export const until = <A, E, R>(
@@ -165,13 +195,10 @@ export const until = <A, E, R>(
     let last: A | undefined
     return state.pipe(
       Effect.tap((seen) => Effect.sync(() => void (last = seen))),
-      Effect.repeat({ until: holds, schedule: Schedule.spaced("15 millis") }),
+      Effect.repeat({ until: holds, schedule: Schedule.spaced("50 millis") }),
       Effect.timeoutOrElse({
         duration: within,
         orElse: () => Effect.die(new Error(`${what} did not come; last seen: ${JSON.stringify(last)?.slice(0, 2_000)}`))
       })
     )
   })
-
-export { SandboxBank }
-void Console
