@@ -1,37 +1,39 @@
-// The commands. A start that fails says why in one line on standard error and ends with code 1; a stop that was asked for
-// ends with 0.
-import { Console, Effect, Logger, Predicate } from "effect"
+// The commands. Each fails with an error whose message is one line for a person; `Ending` shows it and decides the exit
+// code. The server is loaded only by the command that runs it.
+import { Effect, Logger } from "effect"
 import { Command, Flag } from "effect/cli"
 
 const json = Flag.Boolean("json").pipe(
   Flag.withDefault(false),
-  Flag.withDescription("Print one line of JSON when ready")
+  Flag.withDescription("When ready, print one line of JSON instead of the words for people")
 )
-
-const oneLine = (error: unknown): string => {
-  const message = Predicate.hasProperty(error, "message") ? String(error.message) : String(error)
-  return message.split("\n")[0] ?? ""
-}
 
 const up = Command.make(
   "up",
   { json },
   Effect.fn(function* ({ json }) {
     const { Main } = yield* Effect.promise(() => import("@tomada/server"))
-    yield* Main.main({ json, terminal: process.stdout.isTTY === true }).pipe(
-      Effect.catch((error) =>
-        Effect.andThen(
-          Console.error(`tomada: ${oneLine(error)}`),
-          Effect.sync(() => {
-            process.exitCode = 1
-          })
-        )
-      ),
+    return yield* Main.main({ json, terminal: process.stdout.isTTY === true }).pipe(
       Effect.provide(Logger.layer([Logger.withConsoleError(Logger.formatLogFmt)]))
     )
   })
 ).pipe(
-  Command.withDescription("Start the server, with its own PostgreSQL unless DATABASE_URL is set, and the sandbox bank")
+  Command.withShortDescription("Start the server"),
+  Command.withDescription(
+    `Start the server, with its own PostgreSQL unless DATABASE_URL is set, and the sandbox bank. Stops at Ctrl-C, SIGTERM
+  and SIGHUP with exit code 0; whatever else ends it is one line on standard error and exit code 1.
+
+SETTINGS (environment)
+  HOST, PORT          where to listen: 127.0.0.1, 8080; port 0 takes a free one
+  TOMADA_PUBLIC_URL   the address that people use, when it is another
+  TOMADA_HOME         the data folder: .tomada
+  DATABASE_URL        postgresql://user:password@host:port/database, instead of the PostgreSQL in the data folder
+  TOMADA_CLIENT_ID, TOMADA_CLIENT_SECRET
+                      the first application, instead of the one in the data folder's client.json
+  TOMADA_KEY          32 bytes in base64 that seal credentials, instead of the data folder's keyring/kek.json
+  TOMADA_SANDBOX      off leaves the sandbox bank out
+  TOMADA_SANDBOX_BANK host:port of a sandbox bank that runs already, instead of one beside the server`
+  )
 )
 
 export const tomada = Command.make("tomada").pipe(

@@ -1,15 +1,19 @@
 #!/usr/bin/env node
-// `tomada`: what operators type. The server is loaded only by the command that runs it.
+// `tomada`: what operators type.
 import { NodeRuntime, NodeServices } from "@effect/platform-node"
-import { Effect, Runtime } from "effect"
-import { Command } from "effect/cli"
+import { Effect, Layer } from "effect"
+import { CliConfig, Command, GlobalFlag } from "effect/cli"
 
 import { tomada } from "./Commands.ts"
+import { presenter, reportFailures, teardown, watchProcess } from "./Ending.ts"
 
+const flags = CliConfig.layer({
+  builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions, GlobalFlag.LogLevel]
+})
+
+watchProcess()
 Command.run(tomada, { version: "0.0.0" }).pipe(
-  Effect.provide(NodeServices.layer),
-  NodeRuntime.runMain({
-    disableErrorReporting: true,
-    teardown: (exit, onExit) => Runtime.defaultTeardown(exit, (code) => onExit(code === 130 ? 0 : code))
-  })
+  reportFailures,
+  Effect.provide(Layer.mergeAll(NodeServices.layer, presenter, flags)),
+  NodeRuntime.runMain({ disableErrorReporting: true, teardown })
 )
