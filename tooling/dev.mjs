@@ -47,6 +47,8 @@ const provide = (spec, cure) => {
     "--no-audit",
     "--no-fund",
     "--no-update-notifier",
+    "--fetch-timeout=60000", // a download that stalls is begun again
+    "--fetch-retries=4",
     "--loglevel=error"
   ]
   const args = ["install", "--prefix", fresh, "--ignore-scripts=false", ...quiet, spec]
@@ -147,7 +149,11 @@ const install = (env) => {
   const { code, output } = alone(() => {
     if (current()) return { code: 0, output: "" }
     console.error("dev: installing dependencies")
-    const done = runQuietly("pnpm", ["install", "--frozen-lockfile", "--reporter=append-only"], { ...env, PATH: path })
+    const done = runQuietly(
+      "pnpm",
+      ["install", "--frozen-lockfile", "--reporter=append-only", "--fetch-timeout=60000"],
+      { ...env, PATH: path }
+    )
     if (done.code === 0) writeFileSync(stamp, wanted() ?? "")
     return done
   })
