@@ -1,5 +1,5 @@
 // The real bank on loopback and a visit to it: what the connectors are judged by.
-import { ConnectorHost, Errors, InProcess } from "@tomada/connector-kit"
+import { ConnectorHost, Errors } from "@tomada/connector-kit"
 import { SandboxBank } from "@tomada/sandbox-bank"
 import { Effect, Layer, Option, Redacted, type Scope } from "effect"
 
@@ -41,7 +41,7 @@ export const visit = (
         saved: saved ?? { session: Option.none(), trust: Option.none() },
         ask
       })
-    ).pipe(Effect.provide(InProcess.layer(connectors, { connectTo })), Effect.orDie)
+    ).pipe(Effect.provide(ConnectorHost.ConnectorHost.layerInProcess(connectors, { connectTo })), Effect.orDie)
   })
 
 export const loggedIn = (user: string, options: Visiting = {}) =>

@@ -2,7 +2,7 @@
 import { createServer } from "node:http"
 
 import { assert, describe, it } from "@effect/vitest"
-import { ConnectorHost, InProcess, Records } from "@tomada/connector-kit"
+import { ConnectorHost, Records } from "@tomada/connector-kit"
 import { Effect, Option, Redacted, Stream } from "effect"
 
 import { connectors, host } from "../src/index.ts"
@@ -90,7 +90,10 @@ const read = (changes: Site) =>
         saved: { session: Option.none(), trust: Option.none() },
         ask: () => Effect.die(new Error("it does not ask"))
       })
-    ).pipe(Effect.provide(InProcess.layer(connectors, { connectTo: { [host]: address } })), Effect.orDie)
+    ).pipe(
+      Effect.provide(ConnectorHost.ConnectorHost.layerInProcess(connectors, { connectTo: { [host]: address } })),
+      Effect.orDie
+    )
     yield* opened.login
     const [list] = yield* Stream.runCollect(opened.collect("ACCOUNTS", null))
     const [first] = list?.records ?? []

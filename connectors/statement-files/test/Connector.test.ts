@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 
 import { assert, describe, it } from "@effect/vitest"
-import { type Connector, ConnectorHost, InProcess, Records } from "@tomada/connector-kit"
+import { type Connector, ConnectorHost, Records } from "@tomada/connector-kit"
 import { BigDecimal, Effect, Option, Redacted, Stream } from "effect"
 
 import { connectors } from "../src/index.ts"
@@ -15,7 +15,7 @@ const days = (from: string, to: string, today = "2024-04-10"): Connector.Window 
 
 const everything = days("1926-01-01", "2026-11-22", "2026-11-22")
 
-const layer = InProcess.layer(connectors)
+const layer = ConnectorHost.ConnectorHost.layerInProcess(connectors)
 
 const open = (value: string, session = Option.none<Redacted.Redacted<string>>()) =>
   Effect.gen(function* () {

@@ -1,59 +1,20 @@
 // The only way from the engine to a connector. A visit is a conversation whose every word can cross a process border:
 // ids, JSON and pages go in and out, the connector's own types stay behind it. Whoever is not of this repository runs in
 // a process of its own behind the same port.
-import type { Account, Challenge, CredentialField, Manifest } from "@tomada/core"
-import type { ConnectorError } from "@tomada/core"
-import { Context, type Effect, type Option, type Redacted, Schema, type Scope, type Stream } from "effect"
+import { Context, Layer } from "effect"
 
-import type { Collectable, Records, Window } from "./Connector.ts"
-import type { Page } from "./Pages.ts"
+import type { Connector } from "./Connector.ts"
+import * as InProcess from "./internal/InProcess.ts"
+import type { Host } from "./Visit.ts"
 
-export class ConnectorNotFound extends Schema.TaggedError<ConnectorNotFound>()("ConnectorNotFound", {
-  connectorId: Schema.Int
-}) {}
+export { ConnectorNotFound } from "./Visit.ts"
+export type { Saved, Visit, VisitRequest } from "./Visit.ts"
+export type { InProcessOptions } from "./internal/InProcess.ts"
 
-/** What is kept between visits, as text to be sealed: the session with its cookies, and the device trust. */
-export interface Saved {
-  readonly session: Option.Option<Redacted.Redacted<string>>
-  readonly trust: Option.Option<Redacted.Redacted<string>>
+export class ConnectorHost extends Context.Service<ConnectorHost, Host>()("@tomada/connector-kit/ConnectorHost") {
+  /** For connectors of this repository: visits run in this process. Throws when two connectors share an id. */
+  static readonly layerInProcess = (
+    connectors: ReadonlyArray<Connector>,
+    options: InProcess.InProcessOptions = {}
+  ): Layer.Layer<ConnectorHost> => Layer.succeed(this, this.of(InProcess.make(connectors, options)))
 }
-
-export interface VisitRequest {
-  readonly connectorId: Manifest.ConnectorId
-  /** The parameters as the person gave them. */
-  readonly parameters: Redacted.Redacted<Readonly<Record<string, string>>>
-  readonly saved: Saved
-  /** Asks the person; an unattended visit answers `no-user-present`. */
-  readonly ask: (
-    challenge: Challenge.Challenge
-  ) => Effect.Effect<Redacted.Redacted<string>, ConnectorError.ChallengeFailed>
-}
-
-export interface Visit {
-  /** With the credentials; may ask. A form that changed since the credentials were given rejects them. */
-  readonly login: Effect.Effect<void, ConnectorError.LoginError>
-  /** With the saved session; cannot ask. SessionExpired when there is none or it is of another version. */
-  readonly resume: Effect.Effect<void, ConnectorError.ResumeError>
-  /** After a login or resume. `account` for products of an account, with the days to read. */
-  readonly collect: <P extends Collectable>(
-    product: P,
-    account: P extends "TRANSACTIONS" ? { readonly account: Account.CollectedAccount; readonly window: Window } : null
-  ) => Stream.Stream<Page<Records[P]>, ConnectorError.FetchError>
-  /** What to keep now: cookies slide with every request. */
-  readonly saved: Effect.Effect<Saved>
-}
-
-export class ConnectorHost extends Context.Service<
-  ConnectorHost,
-  {
-    readonly manifests: ReadonlyArray<Manifest.Manifest>
-    manifest(id: number): Effect.Effect<Manifest.Manifest, ConnectorNotFound>
-    /** Checks parameters against the connector's form, before any request to the institution. */
-    check(
-      id: number,
-      parameters: Redacted.Redacted<Readonly<Record<string, unknown>>>
-    ): Effect.Effect<void, ConnectorNotFound | CredentialField.CredentialsRejected>
-    /** Interrupting or closing the scope frees everything that the visit took. */
-    open(request: VisitRequest): Effect.Effect<Visit, ConnectorNotFound, Scope.Scope>
-  }
->()("@tomada/connector-kit/ConnectorHost") {}

@@ -4,7 +4,7 @@ import { Effect, Option, Redacted, Stream } from "effect"
 import { z } from "zod"
 
 import * as Connector from "../src/Connector.ts"
-import * as InProcess from "../src/InProcess.ts"
+import { ConnectorHost } from "../src/ConnectorHost.ts"
 import * as Pages from "../src/Pages.ts"
 import { definition, manifest } from "./Sample.ts"
 
@@ -77,7 +77,7 @@ describe("a connector", () => {
   it("has an id of its own", () => {
     const one = Connector.make(definition)
     const other = Connector.make({ ...definition, manifest: { ...manifest, slug: "other" } })
-    assert.throws(() => InProcess.layer([one, other]), /sample and other both have the id 900/)
+    assert.throws(() => ConnectorHost.layerInProcess([one, other]), /sample and other both have the id 900/)
   })
 
   it.effect("checks what was typed by its own form", () =>

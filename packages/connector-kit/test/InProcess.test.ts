@@ -5,10 +5,9 @@ import { z } from "zod"
 
 import { Challenge, Challenges } from "../src/Challenges.ts"
 import * as Connector from "../src/Connector.ts"
-import { ConnectorHost, type Saved, type VisitRequest } from "../src/ConnectorHost.ts"
+import { ConnectorHost, type InProcessOptions, type Saved, type VisitRequest } from "../src/ConnectorHost.ts"
 import { ChallengeFailed, SessionExpired } from "../src/Errors.ts"
 import { Http } from "../src/Http.ts"
-import * as InProcess from "../src/InProcess.ts"
 import * as Pages from "../src/Pages.ts"
 import { inBank } from "./Client.ts"
 import { Loopback } from "./Loopback.ts"
@@ -24,9 +23,9 @@ const request = (more: Partial<VisitRequest> = {}): VisitRequest => ({
   ...more
 })
 
-const open = (connector: Connector.Connector, more?: Partial<VisitRequest>, options?: InProcess.InProcessOptions) =>
+const open = (connector: Connector.Connector, more?: Partial<VisitRequest>, options?: InProcessOptions) =>
   Effect.flatMap(ConnectorHost, (host) => host.open(request(more))).pipe(
-    Effect.provide(InProcess.layer([connector], options))
+    Effect.provide(ConnectorHost.layerInProcess([connector], options))
   )
 
 describe("a host of connectors", () => {
@@ -39,7 +38,7 @@ describe("a host of connectors", () => {
       assert.strictEqual((yield* Effect.flip(Effect.scoped(host.open(other))))._tag, "ConnectorNotFound")
       const refused = yield* Effect.flip(host.check(900, Redacted.make({ user: "ana" })))
       assert.strictEqual(refused._tag, "CredentialsRejected")
-    }).pipe(Effect.provide(InProcess.layer([Connector.make(definition)])))
+    }).pipe(Effect.provide(ConnectorHost.layerInProcess([Connector.make(definition)])))
   )
 })
 
@@ -212,7 +211,7 @@ describe("a visit in this process", () => {
       }).pipe(
         Effect.scoped,
         Effect.provide(
-          InProcess.layer([
+          ConnectorHost.layerInProcess([
             Connector.make({ ...definition, login }),
             Connector.make({ ...definition, manifest: { ...manifest, id: 901, slug: "good" } })
           ])

@@ -1,14 +1,5 @@
 // Connectors without an institution: what happens is chosen by user name, in the words of a connector's author.
-import {
-  Challenges,
-  Connector,
-  type ConnectorHost,
-  type Errors,
-  Field,
-  InProcess,
-  Pages,
-  Records
-} from "@tomada/connector-kit"
+import { Challenges, Connector, ConnectorHost, type Errors, Field, Pages, Records } from "@tomada/connector-kit"
 import { Effect, type Layer, Redacted, Stream } from "effect"
 
 type Rows<P extends Connector.Collectable> = Stream.Stream<Pages.Page<Connector.Records[P]>, Errors.FetchError>
@@ -120,7 +111,7 @@ export const layer = (
     const { user } = Redacted.value(given)
     return said(user, "login", Effect.as(person(user).login ?? Effect.void, { session: user }))
   }
-  return InProcess.layer([
+  return ConnectorHost.ConnectorHost.layerInProcess([
     Connector.make({
       ...reading,
       manifest: { ...shared, id: asking, slug: "asking", challenges: ["Otp"], unattended: "until-session-expiry" },

@@ -3,7 +3,7 @@
 import { createServer } from "node:http"
 
 import { NodeCrypto, NodeFileSystem, NodeHttpServer, NodePath } from "@effect/platform-node"
-import { InProcess } from "@tomada/connector-kit"
+import { ConnectorHost } from "@tomada/connector-kit"
 import { Item } from "@tomada/core"
 import { Engine } from "@tomada/engine"
 import { SandboxBank } from "@tomada/sandbox-bank"
@@ -62,7 +62,7 @@ const host = Layer.unwrap(
       Option.orElse(beside, () => sandboxBank),
       () => sandbox
     )
-    return InProcess.layer(connectors, {
+    return ConnectorHost.ConnectorHost.layerInProcess(connectors, {
       connectTo: Option.match(address, { onNone: () => ({}), onSome: (at) => ({ [sandboxHost]: at }) }),
       ...(Option.isSome(requestTimeout) && { requestTimeout: requestTimeout.value })
     })

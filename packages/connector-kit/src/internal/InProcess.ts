@@ -3,11 +3,11 @@
 import { ConnectorError, type CredentialField } from "@tomada/core"
 import { type Duration, Effect, Layer, Option, Redacted, Ref, Schema, Scope, Stream } from "effect"
 
-import { Challenges } from "./Challenges.ts"
-import type { Collectable, Connector, Records, Window } from "./Connector.ts"
-import { ConnectorHost, ConnectorNotFound, type Saved, type Visit, type VisitRequest } from "./ConnectorHost.ts"
-import { Http } from "./Http.ts"
-import type { Page } from "./Pages.ts"
+import { Challenges } from "../Challenges.ts"
+import type { Collectable, Connector, Records, Window } from "../Connector.ts"
+import { Http } from "../Http.ts"
+import type { Page } from "../Pages.ts"
+import { ConnectorNotFound, type Host, type Saved, type Visit, type VisitRequest } from "../Visit.ts"
 
 export interface InProcessOptions {
   /** Sends a host's traffic to another address (`EgressList`). */
@@ -139,10 +139,7 @@ interface AccountRead {
 type Rows = Stream.Stream<Page<Records[Collectable]>, ConnectorError.FetchError, Http | Scope.Scope>
 
 /** Throws when two connectors share an id. */
-export const layer = (
-  connectors: ReadonlyArray<Connector>,
-  options: InProcessOptions = {}
-): Layer.Layer<ConnectorHost> => {
+export const make = (connectors: ReadonlyArray<Connector>, options: InProcessOptions): Host => {
   const known = byId(connectors)
   const lookup = (id: number) =>
     Effect.suspend(() => {
@@ -151,14 +148,11 @@ export const layer = (
         ? Effect.fail(new ConnectorNotFound({ connectorId: id }))
         : Effect.succeed(connector)
     })
-  return Layer.succeed(
-    ConnectorHost,
-    ConnectorHost.of({
-      manifests: connectors.map(({ manifest }) => manifest),
-      manifest: (id) => Effect.map(lookup(id), ({ manifest }) => manifest),
-      check: (id, parameters) =>
-        Effect.flatMap(lookup(id), (connector) => Effect.asVoid(connector.decode(Redacted.value(parameters)))),
-      open: (request) => Effect.flatMap(lookup(request.connectorId), (connector) => open(connector, request, options))
-    })
-  )
+  return {
+    manifests: connectors.map(({ manifest }) => manifest),
+    manifest: (id) => Effect.map(lookup(id), ({ manifest }) => manifest),
+    check: (id, parameters) =>
+      Effect.flatMap(lookup(id), (connector) => Effect.asVoid(connector.decode(Redacted.value(parameters)))),
+    open: (request) => Effect.flatMap(lookup(request.connectorId), (connector) => open(connector, request, options))
+  }
 }
