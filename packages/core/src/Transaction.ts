@@ -4,15 +4,16 @@ import { Schema } from "effect"
 
 import { AccountId } from "./Account.ts"
 import { CivilDate } from "./CivilDate.ts"
+import { maybe } from "./Content.ts"
 import { RowState } from "./Coverage.ts"
 import { Currency, Decimal } from "./Money.ts"
 
+/** Tomada's own id of a row: a UUID, never reused. */
 export const TransactionId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("TransactionId"))
 export type TransactionId = typeof TransactionId.Type
 
-const maybe = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
-
-const Participant = Schema.Struct({
+/** Who paid or was paid. `routingNumber`: the bank's clearing code; `routingNumberISPB`: its number at the central bank. */
+export const Participant = Schema.Struct({
   documentNumber: maybe(Schema.Struct({ type: maybe(Schema.Literals(["CPF", "CNPJ"])), value: maybe(Schema.String) })),
   name: maybe(Schema.String),
   accountNumber: maybe(Schema.String),
@@ -20,22 +21,57 @@ const Participant = Schema.Struct({
   routingNumber: maybe(Schema.String),
   routingNumberISPB: maybe(Schema.String)
 })
+export type Participant = typeof Participant.Type
 
-/** `pluggy-wire.md` A.7. */
+/** A bank slip that was paid: its original amount and what was added or taken off, in the row's currency. */
+export const BoletoMetadata = Schema.Struct({
+  digitableLine: maybe(Schema.String),
+  barcode: maybe(Schema.String),
+  baseAmount: maybe(Decimal),
+  interestAmount: maybe(Decimal),
+  penaltyAmount: maybe(Decimal),
+  discountAmount: maybe(Decimal)
+})
+export type BoletoMetadata = typeof BoletoMetadata.Type
+
+/** How money moved. */
 export const PaymentData = Schema.Struct({
   payer: maybe(Participant),
   receiver: maybe(Participant),
   reason: maybe(Schema.String),
   referenceNumber: maybe(Schema.String),
   receiverReferenceId: maybe(Schema.String),
-  paymentMethod: maybe(Schema.String)
+  paymentMethod: maybe(Schema.String),
+  boletoMetadata: maybe(BoletoMetadata)
 })
 export type PaymentData = typeof PaymentData.Type
 
+/**
+ * What only a card's row has.
+ *
+ * - `totalAmount`: of the whole purchase; `purchaseDate`: its day, where the row's is the instalment's.
+ * - `payeeMCC`: text, because category codes start with zero.
+ * - `billId`: the `key` of the bill that charges it; `billForecastDate`: `YYYY-MM`, while no bill does.
+ */
 export const CreditCardMetadata = Schema.Struct({
   installmentNumber: maybe(Schema.Int),
   totalInstallments: maybe(Schema.Int),
   totalAmount: maybe(Decimal),
+  feeType: maybe(
+    Schema.Literals([
+      "ANNUAL_FEE",
+      "ATM_WITHDRAWAL_DOMESTIC",
+      "ATM_WITHDRAWAL_INTERNATIONAL",
+      "EMERGENCY_CREDIT_EVALUATION",
+      "CARD_REISSUE",
+      "BILL_PAYMENT_FEE",
+      "SMS",
+      "OTHER"
+    ])
+  ),
+  feeTypeAdditionalInfo: maybe(Schema.String),
+  otherCreditsType: maybe(Schema.Literals(["REVOLVING_CREDIT", "BILL_INSTALLMENT", "LOAN", "OTHER"])),
+  otherCreditsAdditionalInfo: maybe(Schema.String),
   purchaseDate: maybe(CivilDate),
   payeeMCC: maybe(Schema.String),
   cardNumber: maybe(Schema.String),
@@ -44,20 +80,24 @@ export const CreditCardMetadata = Schema.Struct({
 })
 export type CreditCardMetadata = typeof CreditCardMetadata.Type
 
+/** The shop, as far as the institution names it. */
 export const Merchant = Schema.Struct({
   name: maybe(Schema.String),
   businessName: maybe(Schema.String),
   cnpj: maybe(Schema.String),
-  cnae: maybe(Schema.String)
+  cnae: maybe(Schema.String),
+  category: maybe(Schema.String)
 })
 export type Merchant = typeof Merchant.Type
 
 /**
  * A row as an institution shows it.
  *
- * - `amount`: BANK accounts: negative is money out. CREDIT accounts: positive is a purchase (`pluggy-wire.md` 11).
+ * - `amount`: BANK accounts: negative is money out. CREDIT accounts: positive is a purchase, as on a bill.
  * - `type`: always from the holder's view.
  * - `institutionId`: the institution's own id of the row; `pendingId`: the id of the pending row that this one posts.
+ * - `providerCode`: printed on the statement, such as an NSU; not unique. `providerId`: an id of the institution that is
+ *   the same in every Item of the account, as Open Finance has it.
  */
 export const CollectedTransaction = Schema.Struct({
   institutionId: maybe(Schema.String),
@@ -73,8 +113,10 @@ export const CollectedTransaction = Schema.Struct({
   descriptionRaw: maybe(Schema.String),
   balance: maybe(Decimal),
   providerCode: maybe(Schema.String),
+  providerId: maybe(Schema.String),
   category: maybe(Schema.String),
   operationType: maybe(Schema.String),
+  operationTypeAdditionalInfo: maybe(Schema.String),
   paymentData: maybe(PaymentData),
   creditCardMetadata: maybe(CreditCardMetadata),
   merchant: maybe(Merchant)
