@@ -48,7 +48,7 @@ const provide = (spec, cure) => {
     "--no-fund",
     "--no-update-notifier",
     "--fetch-timeout=60000", // a download that stalls is begun again
-    "--fetch-retries=4",
+    "--fetch-retries=2",
     "--loglevel=error"
   ]
   const args = ["install", "--prefix", fresh, "--ignore-scripts=false", ...quiet, spec]
