@@ -187,8 +187,11 @@ describe("README.md", () => {
     const known = routes(files)
     const calls = blocks(readme, "sh")
       .join("")
-      .matchAll(/curl -s "?http:\/\/127\.0\.0\.1:8080(\/[a-z/]+)([^|)\n]*)/g)
-    const called = Array.from(calls, ([, path, rest = ""]) => `${rest.includes(" -d ") ? "POST" : "GET"} ${path}`)
+      .matchAll(/curl -s "?http:\/\/127\.0\.0\.1:8080(\/[a-z/]+(?:\$ITEM)?)([^|)\n]*)/g)
+    const called = Array.from(
+      calls,
+      ([, path = "", rest = ""]) => `${rest.includes(" -d ") ? "POST" : "GET"} ${path.replace("$ITEM", ":id")}`
+    )
     assert.includeMembers(called, ["POST /auth", "POST /items", "GET /accounts"])
     assert.deepStrictEqual(
       called.filter((route) => !known.has(route)),
