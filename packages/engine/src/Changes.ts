@@ -2,10 +2,10 @@
 // here bears the same instant, so that a reader who asks "created since" misses nothing.
 import {
   type Account,
-  Content,
   ConnectorError,
   Coverage,
   Execution,
+  Identities,
   type Identity,
   type Item,
   type Transaction,
@@ -43,20 +43,18 @@ const touchedRows = (merged: Transactions.Merge): ReadonlyArray<Transaction.Tran
 const identityRow = (
   item: Item.Item,
   held: Option.Option<Identity.Identity>,
-  collected: Identity.CollectedIdentity | null,
+  collected: Collection["identity"],
   now: DateTime.Utc,
   newId: () => string
 ): Identity.Identity | null => {
-  if (collected === null) return null
-  const before = Option.getOrUndefined(held)
-  const next: Identity.Identity = {
-    ...collected,
-    id: before?.id ?? (newId() as Identity.IdentityId), // a fresh UUID is one
+  const merged = Identities.merge({
     itemId: item.id,
-    createdAt: before?.createdAt ?? now,
-    updatedAt: before?.updatedAt ?? now
-  }
-  return before !== undefined && Content.isSame(before, next) ? null : { ...next, updatedAt: now }
+    held: Option.getOrNull(held),
+    collected,
+    now,
+    newId: newId as () => Identity.IdentityId // a fresh UUID is one
+  })
+  return merged === null || merged.change === "unchanged" ? null : merged.identity
 }
 
 const accountRows = (accounts: Collection["accounts"], now: DateTime.Utc): ReadonlyArray<Account.Account> =>

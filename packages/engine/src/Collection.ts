@@ -48,7 +48,7 @@ export interface Collection {
   readonly results: ReadonlyArray<ProductResult>
   readonly accounts: ReadonlyArray<Accounts.ResolvedAccount>
   readonly rows: ReadonlyArray<AccountRows>
-  readonly identity: Identity.CollectedIdentity | null
+  readonly identity: Coverage.Collected<Identity.CollectedIdentity>
 }
 
 export interface Task {
@@ -179,12 +179,12 @@ export const collect = Effect.fn("Collection.collect")(function* (task: Task) {
     results.push({ product: "TRANSACTIONS", error: read.error ?? listing, warnings: read.warnings })
   }
 
-  let identity: Identity.CollectedIdentity | null = null
+  let identity: Collection["identity"] = { records: [], coverage: [], complete: false }
   if (asked.has("IDENTITY")) {
     yield* task.step("IDENTITY_IN_PROGRESS")
     const gathered = yield* gather(task.visit.collect("IDENTITY", null))
     results.push(result("IDENTITY", gathered))
-    identity = gathered.complete ? (gathered.records.at(-1) ?? null) : null
+    identity = gathered
   }
   const collection: Collection = { results, accounts, rows, identity }
   return collection
