@@ -55,11 +55,31 @@ const onCause = (cause: Cause.Cause<unknown>) => {
 const inJson = (response: HttpServerResponse.HttpServerResponse) =>
   response.status === 415 ? answered(Refusal.notJson) : Effect.succeed(response)
 
+/** What a browser may do with an answer: the reference page is one inline document that asks this server alone. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'unsafe-inline'",
+  "style-src 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src data:",
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'"
+].join("; ")
+
+const headers = {
+  "x-content-type-options": "nosniff",
+  "cache-control": "no-store",
+  "content-security-policy": policy,
+  "referrer-policy": "no-referrer"
+}
+
 export const layer = HttpRouter.middleware(
   Effect.succeed((handler) =>
     Effect.flatMap(handler, inJson).pipe(
       Effect.catchCauseIf((cause) => !Cause.hasInterruptsOnly(cause), onCause),
-      Effect.map(HttpServerResponse.setHeaders({ "x-content-type-options": "nosniff", "cache-control": "no-store" }))
+      Effect.map(HttpServerResponse.setHeaders(headers))
     )
   ),
   { global: true }

@@ -385,6 +385,9 @@ suite()("what describes the API", (it) => {
       )
       assert.isEmpty(loaded.map(([, address = ""]) => address).filter((address) => /^(?:https?:)?\/\//.test(address)))
       assert.include(page.text, '"withDefaultFonts":false')
+      const policy = String(page.headers["content-security-policy"])
+      assert.include(policy, "default-src 'none'")
+      assert.notMatch(policy, /https?:|\*/)
     })
   )
 
