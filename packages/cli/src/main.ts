@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-// `tomada`: what operators type.
+// `tomada`: what operators type. Its version is the package's, whichever of src and dist this file lies in.
+import { readFileSync } from "node:fs"
+
 import { NodeRuntime, NodeServices } from "@effect/platform-node"
 import { Effect, Layer } from "effect"
 import { CliConfig, Command, GlobalFlag } from "effect/cli"
@@ -11,8 +13,10 @@ const flags = CliConfig.layer({
   builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions, GlobalFlag.LogLevel]
 })
 
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string }
+
 watchProcess()
-Command.run(tomada, { version: "0.0.0" }).pipe(
+Command.run(tomada, { version }).pipe(
   reportFailures,
   Effect.provide(Layer.mergeAll(NodeServices.layer, presenter, flags)),
   NodeRuntime.runMain({ disableErrorReporting: true, teardown })

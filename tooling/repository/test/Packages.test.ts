@@ -11,7 +11,9 @@ describe("every package", () => {
   const turbo = JSON.stringify({ boundaries: { tags: { core: {}, connector: {}, tooling: {} } } })
   const core = {
     license: "Apache-2.0",
+    name: "@tomada/core",
     exports: { ".": "./src/index.ts", "./*": "./src/*.ts" },
+    publishConfig: { exports: { ".": "./dist/index.js", "./*": "./dist/*.js" } },
     scripts: { build: "tsc" }
   }
   const files = (changes: Record<string, string | undefined>) => {
@@ -30,6 +32,18 @@ describe("every package", () => {
     assert.deepStrictEqual(amiss(files({})), [])
   })
 
+  const bank = (changes: object) => ({
+    "tooling/bank/package.json": JSON.stringify({ ...core, name: "@tomada/bank", ...changes }),
+    "tooling/bank/turbo.json": '{ "tags": ["tooling"] }',
+    "tooling/bank/tsconfig.build.json": "{}",
+    "tooling/bank/src/index.ts": ""
+  })
+
+  it("of tooling is published when a published one needs it", () => {
+    const needing = JSON.stringify({ ...core, dependencies: { "@tomada/bank": "workspace:^" } })
+    assert.deepStrictEqual(amiss(files({ ...bank({}), "packages/core/package.json": needing })), [])
+  })
+
   const broken: ReadonlyArray<readonly [string, Record<string, string | undefined>]> = [
     ["without a tag", { "packages/core/turbo.json": undefined }],
     ["with another's tag", { "packages/core/turbo.json": '{ "tags": ["connector"] }' }],
@@ -37,7 +51,20 @@ describe("every package", () => {
     ["without tsconfig.build.json", { "packages/core/tsconfig.build.json": undefined }],
     ["without the module that it exports", { "packages/core/src/index.ts": undefined }],
     ["without a licence", { "packages/core/package.json": JSON.stringify({ ...core, license: undefined }) }],
-    ["without a build", { "packages/core/package.json": JSON.stringify({ ...core, scripts: {} }) }]
+    ["without a build", { "packages/core/package.json": JSON.stringify({ ...core, scripts: {} }) }],
+    [
+      "that is published as source",
+      { "packages/core/package.json": JSON.stringify({ ...core, publishConfig: { exports: { "./*": "" } } }) }
+    ],
+    ["that is private", { "packages/core/package.json": JSON.stringify({ ...core, private: true }) }],
+    ["of tooling that is published for nobody", bank({})],
+    [
+      "of tooling that is private but needed",
+      {
+        ...bank({ private: true }),
+        "packages/core/package.json": JSON.stringify({ ...core, dependencies: { "@tomada/bank": "workspace:^" } })
+      }
+    ]
   ]
   for (const [what, changes] of broken) {
     it(`${what} is found`, () => {
