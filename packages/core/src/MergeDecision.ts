@@ -39,7 +39,7 @@ export const Decision = Schema.Struct({
 })
 export type Decision = typeof Decision.Type
 
-/** Two rows kept apart that may be one; `weak`: amount and days agree, the description does not. */
+/** Two rows kept apart that may be one; `weak`: amount and days agree, the description or an id that lasts does not. */
 export const Suggestion = Schema.Struct({
   why: Schema.Literals(["rivals", "weak"]),
   held: TransactionId,

@@ -78,14 +78,15 @@ export const merge = (request: MergeRequest): Result.Result<Merge, NeedsWider> =
   const absent = rows.held.filter(
     (row) => isUnseen(row) && DateInterval.covers(proven.get(row.row.status) ?? [], row.row.date)
   )
-  const open = Reidentification.settle(absent, rows.found.filter(isUnexplained))
+  const open = Reidentification.settle(rows, absent, rows.found.filter(isUnexplained))
 
   if (collected.complete && request.wider !== true) {
     const missing = Widening.missing({
       claimed: collected.coverage,
       overlapDays: policy.overlapDays,
       unseen: rows.held.filter(isUnseen),
-      unexplained: rows.found.filter(isUnexplained)
+      unexplained: rows.found.filter(isUnexplained),
+      rows
     })
     if (missing !== null) return Result.fail(new NeedsWider(missing))
   }

@@ -70,12 +70,26 @@ describe("Rivals", () => {
     })
   )
 
-  it.effect("that differ in their day alone are kept apart when fewer come than went", () =>
+  it.effect("that differ in their day alone are posted by the nearest when fewer come than went", () =>
+    Effect.sync(() => {
+      const ledger = Ledger.make()
+      const { created: made } = ledger.sync(
+        complete(["2026-03-17", "2026-03-18"].map((date) => row(date, "-5", "CAFE", pending)))
+      )
+      const { created, removed, suggestions, updated } = ledger.sync(complete([row(d0, "-5", "CAFE SP")]))
+      assert.deepStrictEqual(
+        [created.length, suggestions.length, updated.map(({ id }) => id), removed.map(({ id }) => id)],
+        [0, 0, [made[1]?.id], [made[0]?.id]]
+      )
+    })
+  )
+
+  it.effect("that differ in their day alone are all posted, though each with another text", () =>
     Effect.sync(() => {
       const ledger = Ledger.make()
       ledger.sync(complete(["2026-03-17", "2026-03-18"].map((date) => row(date, "-5", "CAFE", pending))))
-      const { created, suggestions, updated } = ledger.sync(complete([row(d0, "-5", "CAFE SP")]))
-      assert.deepStrictEqual([created.length, updated.length, suggestions.length], [1, 0, 2])
+      const { created, removed, updated } = ledger.sync(complete([row(d0, "-5", "CAFE"), row(d0, "-5", "CAFE BR")]))
+      assert.deepStrictEqual([created.length, removed.length, updated.length], [0, 0, 2])
     })
   )
 

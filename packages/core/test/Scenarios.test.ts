@@ -1,11 +1,75 @@
-// Every scenario once, then merged again in the same execution; and the two that need an account or a window of their own.
+// Every scenario once, beside a simple rule that fails in it, then merged again in the same execution; and the two that need an account or a window of their own.
 import { assert, describe, it } from "@effect/vitest"
 import { BigDecimal, Effect } from "effect"
 
+import type { Collected } from "../src/Coverage.ts"
 import { defaultPolicy } from "../src/Product.ts"
+import type { CollectedTransaction } from "../src/Transaction.ts"
 import * as Ledger from "./Ledger.ts"
 import { accountA, accountB, claim, complete, row } from "./Ledger.ts"
-import { before, d0, coffee, shop, bread, scenarios } from "./Scenarios.ts"
+import { rules } from "./rules/All.ts"
+import type { Held, Rule } from "./rules/Rule.ts"
+import { before, bread, coffee, d0, type Scenario, shop } from "./ScenarioRows.ts"
+import { scenarios } from "./Scenarios.ts"
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const sorted = (collected: Collected<CollectedTransaction>): Collected<CollectedTransaction> => ({
+  ...collected,
+  records: collected.records.toSorted(
+    (a, b) =>
+      compare(a.date, b.date) ||
+      compare(a.description, b.description) ||
+      compare(a.institutionId ?? "", b.institutionId ?? "")
+  )
+})
+
+/** Which row it is, its amount and its place, the first word of its description. A rule may leave all else as it was. */
+const essence = (nth: number, amount: string, description: string): string =>
+  `${nth}: ${amount} ${description.split(" ")[0]}`
+
+const essenceBy = (rule: Rule, scenario: Scenario): ReadonlyArray<string> => {
+  let made = 0
+  const create = (created: CollectedTransaction): Held => ({ id: made++, state: "live", row: created })
+  let held: ReadonlyArray<Held> = []
+  const sync = (collected: Collected<CollectedTransaction>) => {
+    held = rule({ held, collected: sorted(collected), today: Ledger.day("2026-03-22"), create })
+  }
+  sync(complete(scenario.first))
+  held = held.map((known) => (known.id === scenario.deleted ? { ...known, state: "deleted" } : known))
+  for (const next of [scenario.second, ...(scenario.afterwards ?? [])]) sync(next)
+  return held
+    .filter(({ state }) => state === "live")
+    .map(({ id, row: kept }) => essence(id, BigDecimal.format(kept.amount), kept.description))
+    .toSorted()
+}
+
+const wanted = (scenario: Scenario): ReadonlyArray<string> =>
+  scenario.live.map(([nth, , amount, description]) => essence(nth, amount, description)).toSorted()
+
+describe("The simple rule that a case names", () => {
+  it.effect.each(
+    scenarios.map((scenario) => ({ ...scenario, toString: () => `${scenario.defeats}: ${scenario.name}` }))
+  )("ends with other rows. %s", (scenario) =>
+    Effect.sync(() => assert.notDeepEqual(essenceBy(rules[scenario.defeats], scenario), wanted(scenario)))
+  )
+
+  it.effect("is judged fairly: each rule is defeated by some cases and is right in others", () =>
+    Effect.sync(() => {
+      assert.isAtLeast(new Set(scenarios.map(({ name }) => name.slice(0, 2))).size, 40)
+      for (const [name, rule] of Object.entries(rules)) {
+        const right = scenarios.filter(
+          (scenario) => JSON.stringify(essenceBy(rule, scenario)) === JSON.stringify(wanted(scenario))
+        )
+        assert.isAtLeast(right.length, 5, name)
+        assert.isTrue(
+          scenarios.some(({ defeats }) => defeats === name),
+          name
+        )
+      }
+    })
+  )
+})
 
 describe("Merging a second collection", () => {
   it.effect.each(scenarios.map((scenario) => ({ ...scenario, toString: () => scenario.name })))("%s", (scenario) =>

@@ -7,7 +7,7 @@ import { type Ending, outcomeOf, shown, type Sampled } from "./Samples.ts"
 
 interface Sample {
   readonly name: string
-  /** The program beside this one and its arguments. */
+  /** The program, seen from here, and its arguments. */
   readonly command: readonly [program: string, ...args: Array<string>]
   /** The exit code that says that there was nothing to prove it with. */
   readonly skips?: number
@@ -15,7 +15,28 @@ interface Sample {
 
 const samples: ReadonlyArray<Sample> = [
   { name: "bench", command: ["main.ts", "--items", "3", "--rounds", "1", "--warm-up", "1", "--no-write"] },
-  { name: "judge:ofx", command: ["OfxJudge.ts", "--no-write"], skips: 2 }
+  { name: "prove", command: ["Prove.ts", "--histories", "400", "--from", "1000", "--worlds", "20", "--no-write"] },
+  { name: "judge:ofx", command: ["OfxJudge.ts", "--no-write"], skips: 2 },
+  {
+    name: "prove:packages",
+    command: ["../../repository/src/ProvePackages.ts", "--only", "@tomada/core", "--no-write"],
+    skips: 2
+  },
+  {
+    name: "bench:merge",
+    command: [
+      "MergeBench.ts",
+      "--rows",
+      "10000",
+      "--held",
+      "10000,100000",
+      "--syncs",
+      "3",
+      "--rounds",
+      "1",
+      "--no-write"
+    ]
+  }
 ]
 
 const total = 300_000

@@ -3,7 +3,8 @@
 // pay first, then those that the person deleted (they swallow their match), then removed ones (they come back).
 import type { Rule } from "../MergeDecision.ts"
 import type { ProductPolicy } from "../Product.ts"
-import { type FoundRow, type HeldRow, likeness, mayBeSameInstallment, type Rows } from "./MergeRow.ts"
+import * as LastingIds from "./LastingIds.ts"
+import { type FoundRow, type HeldRow, isPosting, likeness, mayBeSameInstallment, type Rows } from "./MergeRow.ts"
 import * as RowChange from "./RowChange.ts"
 
 const states = ["live", "deleted", "removed"] as const
@@ -12,7 +13,7 @@ export const pair = (held: HeldRow, found: FoundRow, rule: Rule, evidence: Recor
   held.pays = found
   found.paidBy = held
   found.rule = rule
-  found.evidence = { days: found.day - held.day, ...evidence }
+  found.evidence = { days: found.row.date === held.row.date ? 0 : found.day - held.day, ...evidence }
 }
 
 /** The rows that a key names, without the keys that name two. */
@@ -72,27 +73,27 @@ export const byPendingLink = ({ found, held }: Rows): void => {
   }
 }
 
-/** Rows with different trusted ids are different rows, unless one is the posting of the other. */
-const idsAgree = (held: HeldRow, found: FoundRow): boolean =>
-  held.id === null || found.id === null || (held.row.state !== "deleted" && isPosting(held, found))
-
-const isPosting = (held: HeldRow, found: FoundRow): boolean =>
-  held.row.status !== "POSTED" && found.row.status === "POSTED"
+/** Rows with different trusted ids are different rows, unless one is the posting of the other and ids change then. */
+const idsAgree = (held: HeldRow, found: FoundRow, doubts: LastingIds.Doubt): boolean =>
+  held.id === null ||
+  found.id === null ||
+  (held.row.state !== "deleted" && isPosting(held, found) && !doubts(held, found))
 
 /** A posted row never goes back to pending by its content alone. */
-const mayBe = (held: HeldRow, found: FoundRow): boolean =>
-  idsAgree(held, found) &&
+const mayBe = (held: HeldRow, found: FoundRow, doubts: LastingIds.Doubt): boolean =>
+  idsAgree(held, found, doubts) &&
   mayBeSameInstallment(held.row, found.row) &&
   (held.row.status === found.row.status || isPosting(held, found) || held.row.status === "SCHEDULED")
 
 /** Pairs the rows that share a key, in their order; each row once. */
 export const pairEqual = (
   held: Iterable<HeldRow>,
-  found: Iterable<FoundRow>,
+  found: ReadonlyArray<FoundRow>,
   key: (row: HeldRow | FoundRow) => string,
   may: (held: HeldRow, found: FoundRow) => boolean,
   rule: Rule
 ): void => {
+  if (found.every(({ paidBy }) => paidBy !== null)) return
   const offers = new Map<string, Array<HeldRow>>()
   for (const row of held) {
     if (row.pays !== null) continue
@@ -111,13 +112,14 @@ export const pairEqual = (
   }
 }
 
-const counted = (rows: ReadonlyArray<FoundRow>): ReadonlyMap<string, number> => {
-  const counts = new Map<string, number>()
+/** By its narrowest key each row that shares it with no other, else null. */
+const alone = (rows: ReadonlyArray<FoundRow>): ReadonlyMap<string, FoundRow | null> => {
+  const named = new Map<string, FoundRow | null>()
   for (const row of rows) {
     const key = likeness.exact(row)
-    counts.set(key, (counts.get(key) ?? 0) + 1)
+    named.set(key, named.has(key) ? null : row)
   }
-  return counts
+  return named
 }
 
 /**
@@ -127,13 +129,23 @@ const counted = (rows: ReadonlyArray<FoundRow>): ReadonlyMap<string, number> => 
 export const byContent = ({ found, held }: Rows, policy: ProductPolicy): void => {
   const open = found.filter(({ paidBy }) => paidBy === null)
   if (open.length === 0 || held.every(({ pays }) => pays !== null)) return
-  const counts = counted(open)
-  const twins = open.filter((row) => (counts.get(likeness.exact(row)) ?? 0) > 1)
+  const singles = alone(open)
+  const hasTwin = (row: HeldRow | FoundRow) => singles.get(likeness.exact(row)) === null
+  const twins = open.filter(hasTwin)
+  const lasting = LastingIds.learn({ found, held })
+  const may = (row: HeldRow, other: FoundRow) => mayBe(row, other, lasting)
   const isUnchanged = (row: HeldRow, twin: FoundRow) =>
-    mayBe(row, twin) && !RowChange.seen(row.row, twin.row, policy).hasChanged
+    may(row, twin) && !RowChange.seen(row.row, twin.row, policy).hasChanged
   const offers = states.map((state) => held.filter(({ pays, row }) => pays === null && row.state === state))
-  for (const rows of offers) pairEqual(rows, twins, likeness.exact, isUnchanged, "content")
-  for (const key of [likeness.exact, likeness.status, likeness.content]) {
-    for (const rows of offers) pairEqual(rows, open, key, mayBe, "content")
+  for (const row of offers.flat()) {
+    const single = singles.get(likeness.exact(row))
+    if (single != null && single.paidBy === null && may(row, single)) pair(row, single, "content")
+  }
+  const twinOffers = twins.length === 0 ? [] : offers.map((rows) => rows.filter(hasTwin))
+  for (const is of [isUnchanged, may]) {
+    for (const rows of twinOffers) pairEqual(rows, twins, likeness.exact, is, "content")
+  }
+  for (const key of [likeness.status, likeness.content]) {
+    for (const rows of offers) pairEqual(rows, open, key, may, "content")
   }
 }

@@ -27,6 +27,7 @@ class Keyed<Row extends CollectedTransaction> {
   #amount: string | undefined
   #text: string | undefined
   #content: string | undefined
+  #exact: string | undefined
 
   constructor(row: Row, trusted: (id: string) => boolean) {
     this.row = row
@@ -50,6 +51,11 @@ class Keyed<Row extends CollectedTransaction> {
   get content(): string {
     return (this.#content ??= `${this.row.date}|${this.amount}|${this.row.currencyCode}|${this.text}`)
   }
+
+  /** Equal content, state, instalment, time and balance. */
+  get exact(): string {
+    return (this.#exact ??= `${likeness.status(this)}|${instantText(this.row)}|${balanceText(this.row)}`)
+  }
 }
 
 /** `pays`: the collected row that it was found to be. */
@@ -64,6 +70,10 @@ export class FoundRow extends Keyed<CollectedTransaction> {
   evidence: Record<string, number> = {}
   rivals = 0
 }
+
+/** Whether the one may be the posting of the other. */
+export const isPosting = (held: HeldRow, found: FoundRow): boolean =>
+  held.row.status !== "POSTED" && found.row.status === "POSTED"
 
 const installment = ({ creditCardMetadata: card }: CollectedTransaction): string =>
   card?.installmentNumber == null ? "" : `${card.installmentNumber}/${card.totalInstallments ?? ""}`
@@ -82,8 +92,7 @@ const balanceText = (row: CollectedTransaction): string => (row.balance == null 
 
 /** Keys of equal content, from the narrowest to the widest; they decide which of several twins a row is. */
 export const likeness = {
-  exact: (keyed: Keyed<CollectedTransaction>): string =>
-    `${likeness.status(keyed)}|${instantText(keyed.row)}|${balanceText(keyed.row)}`,
+  exact: ({ exact }: Keyed<CollectedTransaction>): string => exact,
   status: (keyed: Keyed<CollectedTransaction>): string =>
     `${keyed.content}|${keyed.row.status}|${installment(keyed.row)}`,
   content: ({ content }: Keyed<CollectedTransaction>): string => content

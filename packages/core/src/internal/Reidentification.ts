@@ -1,11 +1,13 @@
 // The uncertain part of a merge: held rows that a complete coverage did not show, and collected rows that nothing explained.
 // Solved as an assignment over all pairs; a pair is accepted only if every solution without it is worse by more than
-// `margin`. Twins do not rival each other, nor do rows that differ in their day alone when as many came as went.
+// `margin`. Rows that differ in nothing but their day do not rival each other: of one place and one amount no one can tell
+// them apart, so who kept the day comes first, then the nearest, in their order.
 // What stays open is left apart and suggested: a wrong merge is silent, a suggestion is not.
 import type { Suggestion } from "../MergeDecision.ts"
 import * as Assignment from "./Assignment.ts"
+import * as Doubts from "./Doubts.ts"
 import { pair, pairEqual } from "./Matching.ts"
-import { family, type FoundRow, type HeldRow, mayBeSameInstallment } from "./MergeRow.ts"
+import { family, type FoundRow, type HeldRow, mayBeSameInstallment, type Rows } from "./MergeRow.ts"
 import * as Resemblance from "./Resemblance.ts"
 
 const margin = 0.05
@@ -42,7 +44,6 @@ const components = (
   })
 }
 
-type Row = HeldRow | FoundRow
 const distinct = <A>(items: Iterable<A>): ReadonlyArray<A> => [...new Set(items)]
 
 const accept = (accepted: Resemblance.Resemblance, rivals: number): void => {
@@ -71,7 +72,7 @@ const sameDayFirst = (held: ReadonlyArray<HeldRow>, found: ReadonlyArray<FoundRo
   return [...kept, ...moved]
 }
 
-/** One family on each side: twins in any number, else as many as went; who kept the day first, or all in their order. */
+/** One family on each side, as many as went or twins in any number: who kept the day first, or all in their order. */
 const settleFamily = (component: ReadonlyArray<Resemblance.Resemblance>): boolean => {
   const held = distinct(component.map((pair) => pair.held)).toSorted((a, b) => a.day - b.day)
   const found = distinct(component.map((pair) => pair.found)).toSorted((a, b) => a.day - b.day)
@@ -97,14 +98,11 @@ const settleExactly = (component: ReadonlyArray<Resemblance.Resemblance>): void 
     column: found.indexOf(pair.found),
     score: pair.score - distance(pair.days)
   }))
-  const count = (rows: ReadonlyArray<Row>, name: string) => rows.filter((row) => family(row) === name).length
   const best = Assignment.solve(edges)
   const chosen = edges.filter((edge) => best.edges.includes(edge))
   const accepted = chosen.filter(({ pair }) => {
-    const areAsMany = count(held, family(pair.held)) === count(found, family(pair.found))
-    const name = areAsMany ? family : twin
     const without = edges.filter(
-      (edge) => name(edge.pair.held) !== name(pair.held) || name(edge.pair.found) !== name(pair.found)
+      (edge) => family(edge.pair.held) !== family(pair.held) || family(edge.pair.found) !== family(pair.found)
     )
     return Assignment.solve(without).total < best.total - margin
   })
@@ -128,9 +126,14 @@ const settleStrictly = (component: ReadonlyArray<Resemblance.Resemblance>): void
 
 /**
  * Pairs the absent held rows with the unexplained collected ones. Returns the pairs that stay open: with `rivals`, or
- * `weak` because only amount and days agree.
+ * `weak` because only amount and days agree, or because it is doubted.
  */
-export const settle = (absent: ReadonlyArray<HeldRow>, unexplained: ReadonlyArray<FoundRow>): ReadonlyArray<Open> => {
+export const settle = (
+  rows: Rows,
+  absent: ReadonlyArray<HeldRow>,
+  unexplained: ReadonlyArray<FoundRow>
+): ReadonlyArray<Open> => {
+  if (absent.length === 0 || unexplained.length === 0) return []
   pairEqual(
     absent.filter(({ row }) => row.status === "POSTED"),
     unexplained,
@@ -141,7 +144,8 @@ export const settle = (absent: ReadonlyArray<HeldRow>, unexplained: ReadonlyArra
   const isOpen = ({ found, held }: Resemblance.Resemblance) => held.pays === null && found.paidBy === null
   const pairs = Resemblance.all(
     absent.filter(({ pays }) => pays === null),
-    unexplained.filter(({ paidBy }) => paidBy === null)
+    unexplained.filter(({ paidBy }) => paidBy === null),
+    Doubts.learn(rows)
   )
   const strong = pairs.filter(({ weak }) => !weak)
   for (const component of components(strong)) {

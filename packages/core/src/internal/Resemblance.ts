@@ -2,6 +2,7 @@
 // values are a starting point from simulated histories. Amount and days alone are never enough: such a pair is `weak`.
 import { BigDecimal } from "effect"
 
+import type { Doubt } from "./LastingIds.ts"
 import { type FoundRow, type HeldRow, mayBeSameInstallment } from "./MergeRow.ts"
 import * as Similarity from "./Similarity.ts"
 
@@ -48,7 +49,12 @@ export const comparer = (): ((a: string, b: string) => number) => {
   }
 }
 
-const scored = (held: HeldRow, found: FoundRow, compare: (a: string, b: string) => number): Resemblance | null => {
+const scored = (
+  held: HeldRow,
+  found: FoundRow,
+  compare: (a: string, b: string) => number,
+  doubts: Doubt
+): Resemblance | null => {
   if (held.row.currencyCode !== found.row.currencyCode || !mayBeSameInstallment(held.row, found.row)) return null
   const days = found.day - held.day
   const [before, after] = [held.row.status, found.row.status]
@@ -59,7 +65,7 @@ const scored = (held: HeldRow, found: FoundRow, compare: (a: string, b: string) 
     score,
     days,
     similarity,
-    weak
+    weak: weak || doubts(held, found)
   })
   if (before === after) {
     if (Math.abs(days) > reach.restatedDays) return null
@@ -79,8 +85,12 @@ const scored = (held: HeldRow, found: FoundRow, compare: (a: string, b: string) 
   return isSoon ? of(1, similarity, true) : null
 }
 
-/** Every pair that resembles each other, found through the days around each held row. */
-export const all = (held: ReadonlyArray<HeldRow>, found: ReadonlyArray<FoundRow>): ReadonlyArray<Resemblance> => {
+/** Every pair that resembles each other, found through the days around each held row; `weak` also where it is doubted. */
+export const all = (
+  held: ReadonlyArray<HeldRow>,
+  found: ReadonlyArray<FoundRow>,
+  doubts: Doubt
+): ReadonlyArray<Resemblance> => {
   if (held.length === 0 || found.length === 0) return []
   const compare = comparer()
   const byAmount = Map.groupBy(found, ({ amount, day }) => `${day}|${amount}`)
@@ -89,7 +99,7 @@ export const all = (held: ReadonlyArray<HeldRow>, found: ReadonlyArray<FoundRow>
   const consider = (row: HeldRow, candidates: ReadonlyArray<FoundRow> | undefined, isEqualAmount: boolean) => {
     for (const candidate of candidates ?? []) {
       if ((candidate.amount === row.amount) !== isEqualAmount) continue
-      const pair = scored(row, candidate, compare)
+      const pair = scored(row, candidate, compare, doubts)
       if (pair !== null) pairs.push(pair)
     }
   }

@@ -2,7 +2,8 @@
 // the last collection are no reason: today's coffee is not last week's.
 import * as CivilDate from "../CivilDate.ts"
 import * as DateInterval from "../DateInterval.ts"
-import type { FoundRow, HeldRow } from "./MergeRow.ts"
+import * as Doubts from "./Doubts.ts"
+import type { FoundRow, HeldRow, Rows } from "./MergeRow.ts"
 import * as Resemblance from "./Resemblance.ts"
 
 /** Days before a coverage whose held rows a merge must see. */
@@ -17,6 +18,7 @@ export const missing = (options: {
   readonly overlapDays: number
   readonly unseen: ReadonlyArray<HeldRow>
   readonly unexplained: ReadonlyArray<FoundRow>
+  readonly rows: Rows
 }): DateInterval.DateInterval | null => {
   const claimed = DateInterval.normalise(options.claimed)
   const startNear = (day: CivilDate.CivilDate, first: number, last: number) =>
@@ -29,7 +31,7 @@ export const missing = (options: {
   const before = options.unseen.filter(
     ({ row }) => startNear(row.date, -daysBefore, -1) !== undefined && !DateInterval.covers(claimed, row.date)
   )
-  const days = Resemblance.all(before, atStart)
+  const days = Resemblance.all(before, atStart, Doubts.learn(options.rows))
     .filter(({ weak }) => !weak)
     .map(({ held: { row } }) =>
       DateInterval.make(row.date, CivilDate.addDays(startNear(row.date, -daysBefore, -1) ?? row.date, -1))
