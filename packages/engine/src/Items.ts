@@ -2,6 +2,7 @@
 // before anything is written, and nothing is asked of the institution before its form accepts them.
 import { ConnectorHost } from "@tomada/connector-kit"
 import {
+  Answering,
   type Challenge,
   type Consent,
   CredentialVault,
@@ -47,13 +48,6 @@ export interface UpdateItem {
 export class ProductsNotSupported extends Schema.TaggedError<ProductsNotSupported>()("ProductsNotSupported", {
   products: Schema.Array(Schema.String)
 }) {}
-
-/** The answer names another parameter than the one that was asked for. */
-export class AnswerMismatch extends Schema.TaggedError<AnswerMismatch>()("AnswerMismatch", {
-  expected: Schema.String
-}) {}
-
-const credentialsOf = Schema.fromJsonString(Schema.Record(Schema.String, Schema.String))
 
 const productsOf = Effect.fnUntraced(function* (
   manifest: Manifest.Manifest,
@@ -104,13 +98,11 @@ const make = Effect.gen(function* () {
     return { purpose: context.purpose, name: context.name, blob: yield* vault.seal(context, text), version }
   })
 
-  const heldParameters = Effect.fnUntraced(function* (item: Item.Item) {
-    const text = yield* Sealing.open(item, "credentials", String(item.credentialsVersion)).pipe(
-      Effect.provideContext(services)
+  const heldParameters = (item: Item.Item) =>
+    Effect.map(
+      Effect.provideContext(Sealing.parameters(item), services),
+      Option.match({ onNone: () => ({}), onSome: Redacted.value })
     )
-    if (Option.isNone(text)) return {}
-    return yield* Effect.orDie(Schema.decodeEffect(credentialsOf)(Redacted.value(text.value)))
-  })
 
   const create = Effect.fn("Items.create")(function* (request: CreateItem) {
     const manifest = yield* host.manifest(request.connectorId)
@@ -224,7 +216,7 @@ const make = Effect.gen(function* () {
     const { challenge, id } = item.challenge
     const name = nameOf(challenge)
     const given = name === null ? "" : Redacted.value(answers)[name]
-    if (given === undefined) return yield* new AnswerMismatch({ expected: name ?? "" })
+    if (given === undefined) return yield* new Answering.AnswerMismatch({ expected: name ?? "" })
     const sealed = sealAnswer(item, id, yield* ids.next, Redacted.make(given))
     const { blob, context } = yield* Effect.provideContext(sealed, services)
     const answered = yield* executions

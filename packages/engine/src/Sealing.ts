@@ -2,7 +2,7 @@
 import type { ConnectorHost } from "@tomada/connector-kit"
 import { CredentialVault, type Item } from "@tomada/core"
 import { ExecutionStore, ItemStore } from "@tomada/store"
-import { Effect, Option, type Redacted } from "effect"
+import { Effect, Option, Redacted, Schema } from "effect"
 
 type Owner = Pick<Item.Item, "applicationId" | "id">
 
@@ -25,6 +25,16 @@ export const open = Effect.fnUntraced(function* (item: Owner, purpose: Credentia
     ),
     Effect.option
   )
+})
+
+const Parameters = Schema.fromJsonString(Schema.Record(Schema.String, Schema.String))
+
+/** The parameters as the person gave them; none when they cannot be opened any more. */
+export const parameters = Effect.fnUntraced(function* (item: Owner & Pick<Item.Item, "credentialsVersion">) {
+  const text = yield* open(item, "credentials", String(item.credentialsVersion))
+  if (Option.isNone(text)) return Option.none()
+  const given = yield* Effect.orDie(Schema.decodeEffect(Parameters)(Redacted.value(text.value)))
+  return Option.some(Redacted.make(given))
 })
 
 export const saved = Effect.fnUntraced(function* (item: Owner) {

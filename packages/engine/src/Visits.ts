@@ -5,20 +5,7 @@
 import { ConnectorHost } from "@tomada/connector-kit"
 import { ConnectorError, CredentialVault, Execution, type Item, type Manifest } from "@tomada/core"
 import { ExecutionStore, IdentityStore, ItemStore } from "@tomada/store"
-import {
-  Cause,
-  Context,
-  DateTime,
-  Deferred,
-  Duration,
-  Effect,
-  Exit,
-  Layer,
-  Option,
-  Redacted,
-  Schedule,
-  Schema
-} from "effect"
+import { Cause, Context, DateTime, Deferred, Duration, Effect, Exit, Layer, Option, Schedule } from "effect"
 
 import * as Asking from "./Asking.ts"
 import * as Changes from "./Changes.ts"
@@ -31,8 +18,6 @@ import * as Sealing from "./Sealing.ts"
 export const maxClaims = 4
 
 export const heartbeat = Duration.seconds(5)
-
-const Parameters = Schema.fromJsonString(Schema.Record(Schema.String, Schema.String))
 
 export class Visits extends Context.Service<
   Visits,
@@ -158,14 +143,14 @@ const fail = Effect.fnUntraced(function* (
   yield* record(claim, Execution.Event.cases.Failed.make({ error: { code, message, providerMessage } }))
 }, Effect.uninterruptible)
 
-const parametersOf = Effect.fnUntraced(function* (item: Item.Item) {
-  const text = yield* Sealing.open(item, "credentials", String(item.credentialsVersion))
-  return yield* Option.match(text, {
-    onNone: () => Effect.fail(new ConnectorError.InvalidCredentials({ fields: [] })),
-    onSome: (json) =>
-      Effect.map(Effect.orDie(Schema.decodeEffect(Parameters)(Redacted.value(json))), (map) => Redacted.make(map))
-  })
-})
+const parametersOf = (item: Item.Item) =>
+  Effect.flatMap(
+    Sealing.parameters(item),
+    Option.match({
+      onNone: () => Effect.fail(new ConnectorError.InvalidCredentials({ fields: [] })),
+      onSome: Effect.succeed
+    })
+  )
 
 /** Resume first: the cheap way in, and the only one that never asks the person. */
 const enter = Effect.fnUntraced(function* (

@@ -3,10 +3,11 @@ import { Api, Connector } from "@tomada/api"
 import { Page } from "@tomada/api"
 import { ConnectorHost } from "@tomada/connector-kit"
 import type { Manifest } from "@tomada/core"
-import { Effect, Redacted } from "effect"
+import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 
 import * as ConnectorView from "./ConnectorView.ts"
+import * as Parameters from "./Parameters.ts"
 import { byTag } from "./Refusals.ts"
 
 interface Wanted {
@@ -34,9 +35,6 @@ const listed =
     wanted.supportsSmartTransfers !== true &&
     wanted.supportsAutomaticPix !== true
 
-const revealed = (parameters: Readonly<Record<string, Redacted.Redacted<string>>>) =>
-  Redacted.make(Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, Redacted.value(value)])))
-
 export const connectorsHandlers = HttpApiBuilder.group(
   Api.Api,
   "connectors",
@@ -59,7 +57,7 @@ export const connectorsHandlers = HttpApiBuilder.group(
       validate: ({ params, payload }) => {
         const parameters = payload ?? {}
         const names = Object.keys(parameters)
-        return host.check(params.id, revealed(parameters)).pipe(
+        return host.check(params.id, Parameters.gathered(parameters)).pipe(
           Effect.as(Connector.validation(names, [])),
           Effect.catchTags({
             ConnectorNotFound: byTag.ConnectorNotFound,

@@ -1,17 +1,15 @@
 // Items: every answer is the Item as it stands after the request, with 200.
-import { Api, type ItemRequest } from "@tomada/api"
+import { Api } from "@tomada/api"
 import { ConnectorHost } from "@tomada/connector-kit"
 import { Item } from "@tomada/core"
 import { Items } from "@tomada/engine"
-import { Effect, Redacted } from "effect"
+import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 
 import { caller } from "./Authorized.ts"
 import * as ItemView from "./ItemView.ts"
+import * as Parameters from "./Parameters.ts"
 import { byTag } from "./Refusals.ts"
-
-const parametersOf = (parameters: ItemRequest.Parameters) =>
-  Redacted.make(Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, Redacted.value(value)])))
 
 export const itemsHandlers = HttpApiBuilder.group(
   Api.Api,
@@ -28,7 +26,7 @@ export const itemsHandlers = HttpApiBuilder.group(
           const item = yield* items.create({
             applicationId: yield* caller,
             connectorId: payload.connectorId,
-            parameters: parametersOf(payload.parameters),
+            parameters: Parameters.gathered(payload.parameters),
             products: payload.products ?? null,
             clientUserId: payload.clientUserId ?? null,
             webhookUrl: payload.webhookUrl ?? null,
@@ -55,7 +53,7 @@ export const itemsHandlers = HttpApiBuilder.group(
           const item = yield* items.update({
             applicationId: yield* caller,
             itemId: Item.ItemId.make(params.id),
-            parameters: parameters ? parametersOf(parameters) : null,
+            parameters: parameters ? Parameters.gathered(parameters) : null,
             products: products ?? null,
             ...(clientUserId === undefined ? {} : { clientUserId }),
             ...(webhookUrl === undefined ? {} : { webhookUrl }),
@@ -73,7 +71,11 @@ export const itemsHandlers = HttpApiBuilder.group(
       ),
       answer: Effect.fn("items.answer")(
         function* ({ params, payload }) {
-          const answered = yield* items.answer(yield* caller, Item.ItemId.make(params.id), parametersOf(payload ?? {}))
+          const answered = yield* items.answer(
+            yield* caller,
+            Item.ItemId.make(params.id),
+            Parameters.gathered(payload ?? {})
+          )
           return yield* show(answered)
         },
         Effect.catchTags({

@@ -1,7 +1,7 @@
 // From what may go wrong inside to what a client is told. Each refusal gets an `errorId`, which the log line of a fault
 // bears as well.
 import { Refusal } from "@tomada/api"
-import type { CredentialField } from "@tomada/core"
+import type { Answering, CredentialField } from "@tomada/core"
 import type { Items } from "@tomada/engine"
 import type { ExecutionStore } from "@tomada/store"
 import { Effect } from "effect"
@@ -32,7 +32,8 @@ export const byTag = {
     ),
   AlreadyUpdating: () => refuse(Refusal.itemAlreadyUpdating),
   NewCredentialsNeeded: () => refuse(Refusal.lastExecutionHadLoginError),
-  AnswerMismatch: ({ expected }: Items.AnswerMismatch) => refuse((id) => Refusal.mfaParameterMismatch(id, expected)),
+  AnswerMismatch: ({ expected }: Answering.AnswerMismatch) =>
+    refuse((id) => Refusal.mfaParameterMismatch(id, expected)),
   ChallengeNotOpen: ({ why }: ExecutionStore.ChallengeNotOpen) => {
     switch (why) {
       case "none":
