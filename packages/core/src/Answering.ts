@@ -18,6 +18,7 @@ export class AnswerMismatch extends Schema.TaggedError<AnswerMismatch>()("Answer
   expected: Schema.String
 }) {}
 
+/** Why an answer is not taken: a closed union, each with its wire code in `wireCode`. */
 export type AnswerRefusal = NothingAsked | AlreadyAnswered | AnswerTooLate | AnswerMismatch
 
 /** The wire's `codeDescription` of each refusal of an answer. */

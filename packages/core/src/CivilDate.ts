@@ -20,22 +20,32 @@ export const CivilDate = Schema.String.check(
 ).pipe(Schema.brand("CivilDate"))
 export type CivilDate = typeof CivilDate.Type
 
+/** From text that is known to be a day, such as a literal; any other text throws. */
 export const make = (text: string): CivilDate => CivilDate.make(text)
 
+/** The day so many days later; earlier where `days` is negative. */
 export const addDays = (date: CivilDate, days: number): CivilDate => fromDayNumber(dayNumber(date) + days) as CivilDate // a whole day from a real day is a real day
 
 /** Days from `from` to `to`; negative when `to` is earlier. */
 export const daysBetween = (from: CivilDate, to: CivilDate): number => dayNumber(to) - dayNumber(from)
 
+/** Earlier days first; the text of a day sorts as the day does. */
 export const order: Order.Order<CivilDate> = Order.String
+/** The earlier of two days. */
 export const min = Order.min(order)
+/** The later of two days. */
 export const max = Order.max(order)
+/** Whether the first day is strictly earlier than the second. */
 export const isBefore = Order.isLessThan(order)
+/** Whether the first day is strictly later than the second. */
 export const isAfter = Order.isGreaterThan(order)
 
 /** The civil day of an instant in an IANA zone such as `America/Sao_Paulo`. */
 export const fromInstant = (instant: DateTime.Utc, zone: string): CivilDate =>
   DateTime.formatIsoDate(DateTime.setZone(instant, DateTime.zoneMakeNamedUnsafe(zone))) as CivilDate // formatted as such
+
+/** The civil day of an instant in UTC, which needs no zone to be looked up. */
+export const inUtc = (instant: DateTime.Utc): CivilDate => DateTime.formatIsoDateUtc(instant) as CivilDate // formatted as such
 
 /** The first instant of the day in the zone; where the clock skips midnight, the first one after it. */
 export const toInstant = (date: CivilDate, zone: string): DateTime.Utc =>

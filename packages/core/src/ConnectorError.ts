@@ -5,6 +5,9 @@ import { Match, Schema } from "effect"
 
 import type { ErrorCode } from "./ExecutionStatus.ts"
 
+/**
+ * The login was refused; `fields`: names of the form's fields that the institution blames, none where it does not say.
+ */
 export class InvalidCredentials extends Schema.TaggedError<InvalidCredentials>()("InvalidCredentials", {
   fields: Schema.Array(Schema.String)
 }) {}
@@ -16,8 +19,10 @@ export class InputRejected extends Schema.TaggedError<InputRejected>()("InputRej
   problem: Schema.String
 }) {}
 
+/** The institution locked the access; another login would only prolong that. */
 export class AccountLocked extends Schema.TaggedError<AccountLocked>()("AccountLocked", {}) {}
 
+/** The person has to do something at the institution first; `providerMessage` is its own text, for them. */
 export class UserActionNeeded extends Schema.TaggedError<UserActionNeeded>()("UserActionNeeded", {
   action: Schema.Literals([
     "accept-terms",
@@ -30,22 +35,32 @@ export class UserActionNeeded extends Schema.TaggedError<UserActionNeeded>()("Us
   providerMessage: Schema.NullOr(Schema.String)
 }) {}
 
+/**
+ * A challenge came to nothing. `no-user-present`: it was raised in an unattended visit; `unsupported`: of a kind that
+ * cannot be asked.
+ */
 export class ChallengeFailed extends Schema.TaggedError<ChallengeFailed>()("ChallengeFailed", {
   why: Schema.Literals(["wrong", "timeout", "cancelled", "no-user-present", "unsupported"])
 }) {}
 
+/** The institution allows one session, and the person has another open. */
 export class AlreadyLoggedIn extends Schema.TaggedError<AlreadyLoggedIn>()("AlreadyLoggedIn", {}) {}
 
+/** The saved session is not accepted any more; only a login opens another. */
 export class SessionExpired extends Schema.TaggedError<SessionExpired>()("SessionExpired", {}) {}
 
+/** What the person allowed at the institution has ended or was revoked there. */
 export class ConsentExpired extends Schema.TaggedError<ConsentExpired>()("ConsentExpired", {}) {}
 
+/** The institution does not work: it says so (`maintenance`), fails, cannot be reached, or does not answer in time. */
 export class InstitutionDown extends Schema.TaggedError<InstitutionDown>()("InstitutionDown", {
   how: Schema.Literals(["maintenance", "server-error", "unreachable", "no-answer"])
 }) {}
 
+/** The visit may not go where it must. `by`: who refuses: the institution's guard, the egress list, a missing browser. */
 export class Blocked extends Schema.TaggedError<Blocked>()("Blocked", { by: Schema.String }) {}
 
+/** The institution wants fewer requests; `budget` names which are too many. */
 export class RateLimited extends Schema.TaggedError<RateLimited>()("RateLimited", { budget: Schema.String }) {}
 
 /** The page or payload is not what the connector knows; `at` and `expected` are the connector's own words. */
@@ -54,6 +69,7 @@ export class SiteChanged extends Schema.TaggedError<SiteChanged>()("SiteChanged"
   expected: Schema.String
 }) {}
 
+/** The connector cannot do it for this person: `what` is a product, a kind of account or a step of the login. */
 export class Unsupported extends Schema.TaggedError<Unsupported>()("Unsupported", { what: Schema.String }) {}
 
 /** The connector broke its own contract or its deadline: a defect of its code, kept to this execution. */
@@ -61,6 +77,7 @@ export class ConnectorDefect extends Schema.TaggedError<ConnectorDefect>()("Conn
   what: Schema.String
 }) {}
 
+/** Whatever may go wrong in a visit. Closed: `outcome` has a line for each. */
 export const ConnectorError = Schema.Union([
   InvalidCredentials,
   InputRejected,

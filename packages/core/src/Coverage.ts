@@ -5,6 +5,7 @@ import { type DateTime, Schema } from "effect"
 import * as CivilDate from "./CivilDate.ts"
 import * as DateInterval from "./DateInterval.ts"
 
+/** Of a row at the institution: not final yet; final; still to come, which the wire calls pending too. */
 export const RowState = Schema.Literals(["PENDING", "POSTED", "SCHEDULED"])
 export type RowState = typeof RowState.Type
 

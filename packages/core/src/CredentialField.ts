@@ -2,6 +2,7 @@
 // its value is a data URL or the text itself.
 import { Schema } from "effect"
 
+/** The kinds of input of the wire, and `file`. */
 export const CredentialFieldType = Schema.Literals([
   "text",
   "password",
@@ -14,6 +15,7 @@ export const CredentialFieldType = Schema.Literals([
 ])
 export type CredentialFieldType = typeof CredentialFieldType.Type
 
+/** What the form asks for under `name`; texts are in the institution's language. */
 export const CredentialField = Schema.Struct({
   name: Schema.NonEmptyString,
   label: Schema.NonEmptyString,

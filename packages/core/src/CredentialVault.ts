@@ -25,6 +25,7 @@ export class SealBroken extends Schema.TaggedError<SealBroken>()("SealBroken", {
   why: Schema.Literals(["tampered", "key-destroyed", "key-missing", "unknown-format"])
 }) {}
 
+/** Seals and opens secrets. `open` fails with `SealBroken`; that the vault itself does not work is a defect. */
 export class CredentialVault extends Context.Service<
   CredentialVault,
   {

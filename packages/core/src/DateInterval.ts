@@ -4,13 +4,17 @@ import { Schema } from "effect"
 
 import * as CivilDate from "./CivilDate.ts"
 
+/** From day to day, both included; empty where `to` is before `from`. */
 export const DateInterval = Schema.Struct({ from: CivilDate.CivilDate, to: CivilDate.CivilDate })
 export type DateInterval = typeof DateInterval.Type
 
+/** The interval of both days and those between; nothing is checked. */
 export const make = (from: CivilDate.CivilDate, to: CivilDate.CivilDate): DateInterval => ({ from, to })
 
+/** Whether no day is in it. */
 export const isEmpty = ({ from, to }: DateInterval): boolean => CivilDate.isAfter(from, to)
 
+/** Whether the day is in the interval, its first and last included. */
 export const contains = ({ from, to }: DateInterval, day: CivilDate.CivilDate): boolean =>
   !CivilDate.isBefore(day, from) && !CivilDate.isAfter(day, to)
 
@@ -27,6 +31,7 @@ export const normalise = (intervals: ReadonlyArray<DateInterval>): ReadonlyArray
   return merged
 }
 
+/** The days of either set, normalised. */
 export const union = (a: ReadonlyArray<DateInterval>, b: ReadonlyArray<DateInterval>): ReadonlyArray<DateInterval> =>
   normalise([...a, ...b])
 
@@ -47,5 +52,6 @@ export const subtract = (
   return normalise(left)
 }
 
+/** Whether the day is in one of the intervals, which need not be normalised. */
 export const covers = (intervals: ReadonlyArray<DateInterval>, day: CivilDate.CivilDate): boolean =>
   intervals.some((interval) => contains(interval, day))

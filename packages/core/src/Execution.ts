@@ -36,6 +36,7 @@ export const State = Schema.Struct({
 })
 export type State = typeof State.Type
 
+/** Before its first event. */
 export const created: State = { status: "CREATED", error: null, challenge: null, statusDetail: null }
 
 /** The steps in which products are collected, in their order. */
@@ -43,9 +44,9 @@ export const CollectStep = Schema.Literals([
   "ACCOUNTS_IN_PROGRESS",
   "CREDITCARDS_IN_PROGRESS",
   "TRANSACTIONS_IN_PROGRESS",
+  "PAYMENT_DATA_IN_PROGRESS",
   "INVESTMENTS_IN_PROGRESS",
   "INVESTMENTS_TRANSACTIONS_IN_PROGRESS",
-  "PAYMENT_DATA_IN_PROGRESS",
   "IDENTITY_IN_PROGRESS",
   "LOANS_IN_PROGRESS",
   "ACCOUNT_STATEMENTS_IN_PROGRESS"
@@ -67,6 +68,7 @@ export const Event = Schema.TaggedUnion({
 })
 export type Event = typeof Event.Type
 
+/** The event cannot happen in the state `from`; the execution stays as it is. */
 export class InvalidTransition extends Schema.TaggedError<InvalidTransition>()("InvalidTransition", {
   from: ExecutionStatus,
   event: Schema.String
@@ -105,6 +107,7 @@ export const transition = (state: State, event: Event): Result.Result<State, Inv
   })
 }
 
+/** Whether no event can change it any more. */
 export const hasEnded = (state: Pick<State, "status">): boolean => isFinal(state.status)
 
 /** For a run that ends by a rule of the engine and not by the institution. */

@@ -1,6 +1,7 @@
 // Every status of an execution, in the wire's words, and the Item status that follows from it.
 import { Schema } from "effect"
 
+/** While it runs, in the order of its steps; a step whose product the connector lacks is left out. */
 export const Progress = Schema.Literals([
   "CREATED",
   "LOGIN_IN_PROGRESS",
@@ -20,6 +21,7 @@ export const Progress = Schema.Literals([
 ])
 export type Progress = typeof Progress.Type
 
+/** How it ends without success. Which error of an institution gives which: `ConnectorError.outcome`. */
 export const ErrorCode = Schema.Literals([
   "INVALID_CREDENTIALS",
   "ACCOUNT_CREDENTIALS_RESET",
@@ -40,6 +42,7 @@ export const ErrorCode = Schema.Literals([
 ])
 export type ErrorCode = typeof ErrorCode.Type
 
+/** Running, failed, or done; `PARTIAL_SUCCESS`: some products were collected, others failed. */
 export const ExecutionStatus = Schema.Literals([
   ...Progress.literals,
   ...ErrorCode.literals,
@@ -48,6 +51,7 @@ export const ExecutionStatus = Schema.Literals([
 ])
 export type ExecutionStatus = typeof ExecutionStatus.Type
 
+/** What the status of the last execution comes to for the Item. */
 export const ItemStatus = Schema.Literals([
   "UPDATING",
   "WAITING_USER_INPUT",
@@ -69,11 +73,13 @@ const loginErrors: ReadonlySet<ExecutionStatus> = new Set<ExecutionStatus>([
 
 const isProgress = Schema.is(Progress)
 
+/** Whether the execution has ended, well or not. */
 export const isFinal = (status: ExecutionStatus): boolean => !isProgress(status)
 
 /** Whether a further login without new credentials would only lock the account. */
 export const isLoginError = (status: ExecutionStatus): boolean => loginErrors.has(status)
 
+/** The wire's table. An error is LOGIN_ERROR where only new credentials help, else OUTDATED. */
 export const itemStatus = (status: ExecutionStatus): ItemStatus => {
   switch (status) {
     case "SUCCESS":

@@ -7,12 +7,15 @@ import { ErrorCode, ExecutionStatus } from "./ExecutionStatus.ts"
 import { ConnectorId } from "./Manifest.ts"
 import { Product } from "./Product.ts"
 
+/** A UUID: of the program that owns the Item. */
 export const ApplicationId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("ApplicationId"))
 export type ApplicationId = typeof ApplicationId.Type
 
+/** A UUID, the same for as long as the Item lives. */
 export const ItemId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("ItemId"))
 export type ItemId = typeof ItemId.Type
 
+/** A UUID: of one run. */
 export const ExecutionId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("ExecutionId"))
 export type ExecutionId = typeof ExecutionId.Type
 
@@ -34,6 +37,7 @@ export const ProductOutcome = Schema.Struct({
 })
 export type ProductOutcome = typeof ProductOutcome.Type
 
+/** By product; one that was not asked for is absent. */
 export const StatusDetail = Schema.Record(Product, Schema.optionalKey(ProductOutcome))
 export type StatusDetail = typeof StatusDetail.Type
 

@@ -5,9 +5,11 @@ import { Schema } from "effect"
 import { CredentialField } from "./CredentialField.ts"
 import { Product, ProductPolicy } from "./Product.ts"
 
+/** A number from 0 on, unique in the registry and never given to another connector. */
 export const ConnectorId = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)).pipe(Schema.brand("ConnectorId"))
 export type ConnectorId = typeof ConnectorId.Type
 
+/** The wire's kinds of institutions. */
 export const ConnectorType = Schema.Literals([
   "PERSONAL_BANK",
   "BUSINESS_BANK",
@@ -20,6 +22,10 @@ export const ConnectorType = Schema.Literals([
 ])
 export type ConnectorType = typeof ConnectorType.Type
 
+/**
+ * `country`: ISO 3166, two letters; `zone`: IANA, that of its days; `currency`: ISO 4217; `primaryColor`: six hex
+ * digits.
+ */
 export const Institution = Schema.Struct({
   name: Schema.NonEmptyString,
   country: Schema.String.check(Schema.isPattern(/^[A-Z]{2}$/)),
@@ -31,6 +37,7 @@ export const Institution = Schema.Struct({
 })
 export type Institution = typeof Institution.Type
 
+/** What a login may ask beside the form; each is a case of `Challenge`. */
 export const ChallengeKind = Schema.Literals(["Otp", "Select", "Image", "Approve", "Redirect", "QrCode"])
 export type ChallengeKind = typeof ChallengeKind.Type
 

@@ -5,14 +5,16 @@ import { Schema } from "effect"
 import { type Transaction, TransactionId } from "./Transaction.ts"
 
 /**
- * How a row found its counterpart (`institution-id`, `pending-link`, `content`, `re-identified`), or what became of one
- * without (`created`, `absent`, `unconfirmed`, `removed`, `ambiguous`). `superseded`: a pending row that the institution
- * showed beside the posted row that names it; `repeated`: a row that it sent twice.
+ * How a row found its counterpart (`institution-id`, `pending-link`, `content`, `installment`: by purchase and number,
+ * `re-identified`), or what became of one without (`created`, `absent`, `unconfirmed`, `removed`, `ambiguous`).
+ * `superseded`: a pending or scheduled row that the institution showed beside the posted row that it became; `repeated`: a
+ * row that it sent twice.
  */
 export const Rule = Schema.Literals([
   "institution-id",
   "pending-link",
   "content",
+  "installment",
   "re-identified",
   "created",
   "revived",

@@ -1,12 +1,13 @@
 // A transaction as collected and as held. The id of a held row is Tomada's own and never reused: institutions restate
 // ids, texts and days, and a consumer's notes must survive all three.
-import { Schema } from "effect"
+import { DateTime, Schema } from "effect"
 
 import { AccountId } from "./Account.ts"
 import { CivilDate } from "./CivilDate.ts"
 import { maybe } from "./Content.ts"
 import { RowState } from "./Coverage.ts"
 import { Currency, Decimal } from "./Money.ts"
+import * as Owned from "./Owned.ts"
 
 /** Tomada's own id of a row: a UUID, never reused. */
 export const TransactionId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("TransactionId"))
@@ -131,6 +132,8 @@ export type CollectedTransaction = typeof CollectedTransaction.Type
  * - `previousIds`: institution ids that it had before.
  * - `recipe`: version of the identity rule that made it.
  * - `position`: place among the rows of its day.
+ * - `owned`: what the person says of it; no merge writes it. Absent: nothing yet.
+ * - `updatedAt`: when a merge last changed it. What the person changes is no evidence of what the institution does.
  */
 export const Transaction = Schema.Struct({
   id: TransactionId,
@@ -143,7 +146,18 @@ export const Transaction = Schema.Struct({
   previousIds: Schema.Array(Schema.String),
   recipe: Schema.Int,
   position: Schema.Int,
+  owned: maybe(Owned.Owned),
   createdAt: Schema.DateTimeUtcFromString,
   updatedAt: Schema.DateTimeUtcFromString
 })
 export type Transaction = typeof Transaction.Type
+
+/** The category to show: the person's, else that of a rule of theirs, else the institution's; null where none speaks. */
+export const category = (row: Transaction): string | null => Owned.get(row, "category")?.value ?? row.category ?? null
+
+/** The notes to show: institutions give none. Null where nobody wrote any. */
+export const notes = (row: Transaction): string | null => Owned.get(row, "notes")?.value ?? null
+
+/** When it last changed for whoever reads it: by a merge, or by what is owned of it. */
+export const lastChangedAt = (row: Transaction): DateTime.Utc =>
+  row.owned == null ? row.updatedAt : DateTime.max(row.updatedAt, row.owned.changedAt)

@@ -7,10 +7,13 @@ import type { AccountId } from "./Account.ts"
 import * as CivilDate from "./CivilDate.ts"
 import * as Coverage from "./Coverage.ts"
 import * as DateInterval from "./DateInterval.ts"
+import * as Installment from "./Installment.ts"
 import { assemble } from "./internal/Assembly.ts"
+import * as Installments from "./internal/Installments.ts"
 import * as Matching from "./internal/Matching.ts"
 import { type FoundRow, type HeldRow, prepare } from "./internal/MergeRow.ts"
 import * as Reidentification from "./internal/Reidentification.ts"
+import * as Scheduled from "./internal/Scheduled.ts"
 import * as Widening from "./internal/Widening.ts"
 import type { Merge } from "./MergeDecision.ts"
 import type { ProductPolicy } from "./Product.ts"
@@ -27,6 +30,14 @@ export class NeedsWider extends Schema.TaggedError<NeedsWider>()("NeedsWider", {
 
 export type { Merge } from "./MergeDecision.ts"
 
+/**
+ * What was collected of one account, and what is held of it.
+ *
+ * - `held`: at least the rows that `needed` names; rows of other accounts are left out.
+ * - `executionId`: absences are counted once for each; `now`: stamps what changes.
+ * - `newId`: gives a fresh UUID at each call.
+ * - `wider`: the days of a `NeedsWider` were read too, or cannot be: it is not asked again.
+ */
 export interface MergeRequest {
   readonly accountId: AccountId
   readonly held: ReadonlyArray<Transaction>
@@ -40,7 +51,8 @@ export interface MergeRequest {
 
 /**
  * Which held rows a merge of this collection must be given, in every state: those of the days, and those of any day with
- * one of the ids. Null when nothing was collected or claimed.
+ * one of the ids. An instalment widens the days by as many as a bill may move it. Null when nothing was collected or
+ * claimed.
  */
 export const needed = (
   collected: Coverage.Collected<CollectedTransaction>
@@ -51,14 +63,18 @@ export const needed = (
   ]
   const [first] = days
   if (first === undefined) return null
+  const reach = collected.records.some(Installment.isOne) ? Installment.reachDays : 0
   const ids = collected.records.flatMap((row) => [row.institutionId, row.pendingId])
   return {
     days: DateInterval.make(
       CivilDate.addDays(
         days.reduce((from, day) => CivilDate.min(from, day.from), first.from),
-        -Widening.daysBefore
+        -Math.max(Widening.daysBefore, reach)
       ),
-      days.reduce((to, day) => CivilDate.max(to, day.to), first.to)
+      CivilDate.addDays(
+        days.reduce((to, day) => CivilDate.max(to, day.to), first.to),
+        reach
+      )
     ),
     institutionIds: [...new Set(ids.filter((id) => id !== null && id !== undefined))]
   }
@@ -67,7 +83,9 @@ export const needed = (
 /** What the collection changes. The same collection of the same execution merged again changes nothing. */
 export const merge = (request: MergeRequest): Result.Result<Merge, NeedsWider> => {
   const { collected, held, policy } = request
-  const rows = prepare({ accountId: request.accountId, held, records: collected.records, policy })
+  const records = Scheduled.withoutExecuted(collected.records)
+  const prepared = prepare({ accountId: request.accountId, held, records, policy })
+  const rows = { ...prepared, superseded: prepared.superseded + collected.records.length - records.length }
   Matching.byInstitutionId(rows)
   Matching.byPendingLink(rows)
   Matching.byContent(rows, policy)
@@ -78,6 +96,7 @@ export const merge = (request: MergeRequest): Result.Result<Merge, NeedsWider> =
   const absent = rows.held.filter(
     (row) => isUnseen(row) && DateInterval.covers(proven.get(row.row.status) ?? [], row.row.date)
   )
+  Installments.settle(rows, absent)
   const open = Reidentification.settle(rows, absent, rows.found.filter(isUnexplained))
 
   if (collected.complete && request.wider !== true) {

@@ -155,6 +155,15 @@ describe("Auto-sync", () => {
     })
   )
 
+  it.effect("counts a retry's hours from the end of the failing run, however long that lasted", () =>
+    Effect.sync(() => {
+      for (const retries of [0, 1, 2, 3, 4]) {
+        const state = retrying(retries, inHours(-retries), inHours(-9))
+        assert.deepStrictEqual(AutoSync.nextRun(settings, state, now), inHours(1))
+      }
+    })
+  )
+
   it.effect("runs at once what fell due while a run lasted", () =>
     Effect.sync(() => {
       const long = AutoSync.next(

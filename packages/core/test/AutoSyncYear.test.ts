@@ -10,6 +10,7 @@ import * as UpdateRecord from "../src/UpdateRecord.ts"
 import * as UpdateRules from "../src/UpdateRules.ts"
 import { statusOf } from "../src/WireStatus.ts"
 import * as Bank from "./Bank.ts"
+import { once } from "./Once.ts"
 
 const begin = DateTime.makeUnsafe("2026-01-01T03:00:00Z")
 const year = DateTime.add(begin, { days: 365 })
@@ -114,11 +115,11 @@ const live = (seed: number, every: AutoSync.Every, calm = false): Year => {
 const isUpdated = ({ status }: Run) => statusOf(status) === "UPDATED"
 
 describe.each(AutoSync.Every.literals)("A year of Items synced every %i h", (every) => {
-  const years = Array.from({ length: 25 }, (_, item) => live(item * 7 + every, every))
+  const years = once(() => Array.from({ length: 25 }, (_, item) => live(item * 7 + every, every)))
 
   it.effect("refuses no run of auto-sync, and starts none before its promise or far behind it", () =>
     Effect.sync(() => {
-      for (const { refused, runs } of years) {
+      for (const { refused, runs } of years()) {
         assert.deepStrictEqual(refused, [])
         assert.isBelow(runs.length, tooMany)
         for (const { promisedAt, startedAt } of runs) {
@@ -131,7 +132,7 @@ describe.each(AutoSync.Every.literals)("A year of Items synced every %i h", (eve
 
   it.effect("misses no cycle and doubles none: each success is followed after its time", () =>
     Effect.sync(() => {
-      for (const { runs } of years) {
+      for (const { runs } of years()) {
         for (const [index, run] of runs.entries()) {
           const next = runs[index + 1]
           if (next === undefined || !isUpdated(run)) continue
@@ -158,7 +159,7 @@ describe.each(AutoSync.Every.literals)("A year of Items synced every %i h", (eve
     Effect.sync(() => {
       let dropped = 0
       let longestRow = 0
-      for (const { runs } of years) {
+      for (const { runs } of years()) {
         let failing: Run | null = null
         let retries = 0
         for (const [index, run] of runs.entries()) {

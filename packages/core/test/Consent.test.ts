@@ -79,6 +79,11 @@ describe("A renewal", () => {
         Consent.renew(revoked, vouched, now),
         Result.fail(new Consent.RenewalRefused({ why: "withdrawn" }))
       )
+      const refused = Result.getOrThrow(Result.flip(Consent.renew(revoked, vouched, now)))
+      assert.deepStrictEqual(Object.entries(refused), [
+        ["_tag", "RenewalRefused"],
+        ["why", "withdrawn"]
+      ])
       const again = Result.getOrThrow(Consent.renew(revoked, renewal, now))
       assert.strictEqual(Consent.standing(again, now), "given")
       assert.isTrue(Result.isSuccess(Consent.renew(consent, vouched, noon("2027-02-01"))))
@@ -124,6 +129,8 @@ describe("The end of a consent", () => {
       const late = DateTime.subtract(noon("2027-01-01"), { hours: 1 })
       assert.isFalse(Consent.isAnnouncementDue({ ...consent, expiresAt: null }, null, late))
       assert.isFalse(Consent.isAnnouncementDue(Consent.revoke(consent, now), null, late))
+      assert.isNull(Consent.announceFrom({ ...consent, expiresAt: null }))
+      assert.isNull(Consent.announceFrom(Consent.revoke(consent, now)))
     })
   )
 })

@@ -117,6 +117,26 @@ describe("An execution", () => {
     })
   )
 
+  it.effect("waits for an input where the person has something to type or choose here, else for an action", () =>
+    Effect.sync(() => {
+      const asked: ReadonlyArray<readonly [Challenge, ExecutionStatus]> = [
+        [otp.challenge, "WAITING_USER_INPUT"],
+        [
+          Challenge.cases.Select.make({ name: "device", label: "Device", options: [], expiresAt }),
+          "WAITING_USER_INPUT"
+        ],
+        [Challenge.cases.Image.make({ name: "text", label: "Text", pngBase64: "", expiresAt }), "WAITING_USER_INPUT"],
+        [approve.challenge, "WAITING_USER_ACTION"],
+        [Challenge.cases.Redirect.make({ label: "Go", url: "https://bank.example", expiresAt }), "WAITING_USER_ACTION"],
+        [Challenge.cases.QrCode.make({ label: "Scan", payload: "code", expiresAt }), "WAITING_USER_ACTION"]
+      ]
+      for (const [challenge, status] of asked) {
+        const raised = cases.ChallengeRaised.make({ challenge: open(challenge) })
+        assert.strictEqual(after(cases.LoginStarted.make({}), raised).status, status, challenge._tag)
+      }
+    })
+  )
+
   it.effect("keeps no challenge and no error of a step that is over", () =>
     Effect.sync(() => {
       for (const status of Progress.literals) {

@@ -17,6 +17,7 @@ import * as UpdateRecord from "../src/UpdateRecord.ts"
 import { UpdateRefusal } from "../src/UpdateRefusal.ts"
 import * as UpdateRules from "../src/UpdateRules.ts"
 import { noon } from "./Ledger.ts"
+import { once } from "./Once.ts"
 
 const now = noon("2026-03-20")
 
@@ -223,14 +224,14 @@ const leadingTo = ({ lives, next }: Walk, fits: (life: Life) => boolean): Readon
 const isUpdated = (life: Life) => itemStatus(life.status) === "UPDATED"
 
 describe.each(forms)("An Item whose form asks for $name", (form) => {
-  const walked = untraced(() => walk(form))
-  const lives = [...walked.lives.values()]
-  const resting = lives.filter(({ status }) => isFinal(status))
+  const walked = once(() => untraced(() => walk(form)))
+  const lives = () => [...walked().lives.values()]
+  const resting = () => lives().filter(({ status }) => isFinal(status))
 
   it.effect("can come to every end of a run, from its creation", () =>
     Effect.sync(() =>
       assert.deepStrictEqual(
-        new Set(resting.map(({ status }) => status)),
+        new Set(resting().map(({ status }) => status)),
         new Set(Status.literals.filter((status) => isFinal(status)))
       )
     )
@@ -240,7 +241,7 @@ describe.each(forms)("An Item whose form asks for $name", (form) => {
     Effect.sync(() =>
       untraced(() => {
         const running = Progress.literals.map((status) => ({ ...created, status }))
-        for (const life of [...resting, ...running]) {
+        for (const life of [...resting(), ...running]) {
           for (const asking of askings(form)) {
             const answer = ask(life, form, asking)
             const runs = Result.isFailure(answer) && answer.failure._tag === "AlreadyUpdating"
@@ -253,9 +254,9 @@ describe.each(forms)("An Item whose form asks for $name", (form) => {
 
   it.effect("finds a way to UPDATED from every state, and from UPDATED once more", () =>
     Effect.sync(() => {
-      const free = leadingTo(walked, isUpdated)
+      const free = leadingTo(walked(), isUpdated)
       assert.deepStrictEqual(
-        [...walked.lives.keys()].filter((key) => !free.has(key)),
+        [...walked().lives.keys()].filter((key) => !free.has(key)),
         []
       )
     })
@@ -264,7 +265,7 @@ describe.each(forms)("An Item whose form asks for $name", (form) => {
   it.effect("needs no waiting on that way: an unblock and what a login needs start a run at once", () =>
     Effect.sync(() =>
       untraced(() => {
-        for (const life of resting) {
+        for (const life of resting()) {
           for (const world of worlds) {
             const answer = ask(unblock(life), form, attended(form), world)
             assert.strictEqual(
@@ -280,7 +281,7 @@ describe.each(forms)("An Item whose form asks for $name", (form) => {
   it.effect("needs no operator on that way: after the wait a person in the widget starts a run", () =>
     Effect.sync(() =>
       untraced(() => {
-        for (const life of resting) {
+        for (const life of resting()) {
           const answer = ask({ ...life, endedAge: oldest }, form, attended(form))
           assert.isTrue(Result.isSuccess(answer), keyOf(life))
         }
@@ -291,7 +292,7 @@ describe.each(forms)("An Item whose form asks for $name", (form) => {
   it.effect("never logs in unattended after a refused login, unless an operator said so", () =>
     Effect.sync(() =>
       untraced(() => {
-        const refused = resting.filter(({ pass, status }) => itemStatus(status) === "LOGIN_ERROR" && !pass)
+        const refused = resting().filter(({ pass, status }) => itemStatus(status) === "LOGIN_ERROR" && !pass)
         for (const life of refused) {
           for (const trigger of ["SYNC", "INTERNAL"] as const) {
             assert.isTrue(Result.isFailure(ask(life, form, { trigger, newCredentials: false, code: "fresh" })))
@@ -305,7 +306,7 @@ describe.each(forms)("An Item whose form asks for $name", (form) => {
     Effect.sync(() =>
       untraced(() => {
         const met = new Set<string>(
-          lives.flatMap((life) =>
+          lives().flatMap((life) =>
             askings(form).flatMap((asking) =>
               worlds.flatMap((world) => {
                 const answer = ask(life, form, asking, world)
@@ -316,7 +317,7 @@ describe.each(forms)("An Item whose form asks for $name", (form) => {
         )
         const unmet = UpdateRefusal.members.map(({ identifier }) => identifier).filter((tag) => !met.has(tag))
         assert.deepStrictEqual(unmet, form.oneStep ? [] : ["OneStepCodeMissing", "OneStepCodeAlreadyUsed"])
-        assert.isAbove(lives.length, 1000)
+        assert.isAbove(lives().length, 1000)
       })
     )
   )

@@ -209,15 +209,19 @@ describe("A row that was found", () => {
     })
   )
 
-  it.effect("is new under another version of the recipe only when it is made", () =>
+  it.effect("bears the recipe that found it last; one that was not shown bears its own", () =>
     Effect.sync(() => {
       const ledger = Ledger.make()
-      ledger.sync(complete([shop]))
+      ledger.sync(complete([row("2026-03-10", "-60", "HOTEL"), shop]))
       const policy = { ...defaultPolicy, recipe: 2 }
       ledger.sync(complete([shop, row(d0, "-9", "PAO")]), { policy })
       assert.deepStrictEqual(
-        ledger.live().map(({ recipe }) => recipe),
-        [1, 2]
+        ledger.live().map(({ description, recipe }) => [description, recipe]),
+        [
+          ["HOTEL", 1],
+          ["LOJA", 2],
+          ["PAO", 2]
+        ]
       )
     })
   )

@@ -1,5 +1,6 @@
 // The cases that every merge of bank rows meets: what is held after the first collection, what the second shows, and what must
 // be held then. `live` names the rows by the order in which they were made.
+import { installmentScenarios } from "./InstallmentScenarios.ts"
 import { complete, cutOff, pending, row } from "./Ledger.ts"
 import { rareScenarios } from "./RareScenarios.ts"
 import {
@@ -315,5 +316,6 @@ export const scenarios: ReadonlyArray<Scenario> = [
     second: complete([coffee(d0, id("q"))]),
     live: [[1, d0, "-5", "CAFE", "POSTED", "q"]]
   },
-  ...rareScenarios
+  ...rareScenarios,
+  ...installmentScenarios
 ]

@@ -360,6 +360,17 @@ describe("An update", () => {
       assert.strictEqual(ItemLife.AlreadyUpdating, UpdateRefusal.AlreadyUpdating)
     })
   )
+
+  it.effect("waits for nothing from a moment that nobody knows", () =>
+    Effect.sync(() => {
+      const unknown: ReadonlyArray<Given> = [
+        merged(stateOf("TooManyLoginFailures"), { record: { lastExecutionEndedAt: null } }),
+        merged(stateOf("UpdatingTooOften"), { item: { lastUpdatedAt: null } }),
+        merged(stateOf("InErrorCooldown"), { record: { lastExecutionEndedAt: null } })
+      ]
+      for (const given of unknown) assert.isNull(refusal(given))
+    })
+  )
 })
 
 describe("A new connection", () => {

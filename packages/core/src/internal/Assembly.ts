@@ -73,14 +73,15 @@ export const assemble = (options: {
   const keep = (held: HeldRow, found: FoundRow): void => {
     const { hasChanged, row: seen } = RowChange.seen(held.row, found.row, policy)
     const row = seen.date === held.row.date ? seen : { ...seen, position: nextPosition(seen.date) }
+    const isNewRecipe = row.recipe !== held.row.recipe
     switch (held.row.state) {
       case "live":
         if (hasChanged) merge.updated.push({ ...row, updatedAt: now })
-        else if (held.row.absences > 0 || held.row.unconfirmed) merge.touched.push(row)
+        else if (held.row.absences > 0 || held.row.unconfirmed || isNewRecipe) merge.touched.push(row)
         else return
         return void decide(found.rule, row.id, found.evidence, found.rivals)
       case "deleted":
-        if (!hasChanged) return
+        if (!hasChanged && !isNewRecipe) return
         merge.touched.push(row)
         return void decide("deleted-by-person", row.id, found.evidence)
       case "removed":
@@ -94,7 +95,7 @@ export const assemble = (options: {
     else keep(found.paidBy, found)
   }
 
-  const today = CivilDate.fromInstant(now, "UTC")
+  const today = CivilDate.inUtc(now)
   const isOld = (row: Transaction) => CivilDate.daysBetween(row.date, today) > policy.suspectDays
   const isAbsent = new Set(options.absent)
   for (const held of rows.held) {

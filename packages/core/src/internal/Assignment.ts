@@ -1,12 +1,14 @@
 // The best one-to-one assignment of a small bipartite graph, exact: which pairs give the highest total. Its cost doubles with
 // each column, so the caller bounds them.
 
+/** A pair that may be; a higher `score` is better. */
 export interface Edge {
   readonly row: number
   readonly column: number
   readonly score: number
 }
 
+/** Edges of which no two share a row or a column, and the sum of their scores. */
 export interface Solution {
   readonly total: number
   readonly edges: ReadonlyArray<Edge>

@@ -4,26 +4,45 @@
 import type { Rule } from "../MergeDecision.ts"
 import type { ProductPolicy } from "../Product.ts"
 import * as LastingIds from "./LastingIds.ts"
-import { type FoundRow, type HeldRow, isPosting, likeness, mayBeSameInstallment, type Rows } from "./MergeRow.ts"
+import {
+  type Evidence,
+  type FoundRow,
+  type HeldRow,
+  isExactly,
+  isPosting,
+  likeness,
+  mayBeSameInstallment,
+  type Rows
+} from "./MergeRow.ts"
 import * as RowChange from "./RowChange.ts"
 
 const states = ["live", "deleted", "removed"] as const
 
-export const pair = (held: HeldRow, found: FoundRow, rule: Rule, evidence: Record<string, number> = {}): void => {
+const onItsDay: Evidence = { days: 0 }
+
+/** Says that the held row is the collected one; each row is paired once. */
+export const pair = (held: HeldRow, found: FoundRow, rule: Rule, evidence?: Evidence): void => {
   held.pays = found
   found.paidBy = held
   found.rule = rule
-  found.evidence = { days: found.row.date === held.row.date ? 0 : found.day - held.day, ...evidence }
+  const keptDay = found.row.date === held.row.date
+  found.evidence =
+    keptDay && evidence === undefined ? onItsDay : { days: keptDay ? 0 : found.day - held.day, ...evidence }
 }
 
-/** The rows that a key names, without the keys that name two. */
+/** The row that a key names, null where it names two. */
 const unambiguous = (
   rows: ReadonlyArray<HeldRow>,
   keys: (held: HeldRow) => ReadonlyArray<string>
-): ReadonlyMap<string, HeldRow> => {
+): ReadonlyMap<string, HeldRow | null> => {
   const named = new Map<string, HeldRow | null>()
-  for (const held of rows) for (const key of new Set(keys(held))) named.set(key, named.has(key) ? null : held)
-  return new Map([...named].flatMap(([key, held]) => (held === null ? [] : [[key, held] as const])))
+  for (const held of rows) {
+    for (const key of keys(held)) {
+      const other = named.get(key)
+      if (other !== held) named.set(key, other === undefined ? held : null)
+    }
+  }
+  return named
 }
 
 const ownId = ({ id }: HeldRow): ReadonlyArray<string> => (id === null ? [] : [id])
@@ -40,13 +59,13 @@ export const byInstitutionId = ({ found, held }: Rows): void => {
     ),
     unambiguous(
       held.filter(({ row }) => row.state === "live"),
-      ({ row }) => row.previousIds
+      ({ isOfRecipe, row }) => (isOfRecipe ? row.previousIds : [])
     )
   ]
   for (const owners of named) {
     for (const row of found) {
       const owner = row.id === null || row.paidBy !== null ? undefined : owners.get(row.id)
-      if (owner !== undefined && owner.pays === null) pair(owner, row, "institution-id")
+      if (owner?.pays === null) pair(owner, row, "institution-id")
     }
   }
 }
@@ -55,7 +74,7 @@ export const byInstitutionId = ({ found, held }: Rows): void => {
 export const byPendingLink = ({ found, held }: Rows): void => {
   const linked = found.filter(({ paidBy, row }) => paidBy === null && row.pendingId != null)
   if (linked.length === 0) return
-  const pending = held.filter(({ pays, row }) => pays === null && row.status !== "POSTED")
+  const pending = held.filter(({ isOfRecipe, pays, row }) => isOfRecipe && pays === null && row.status !== "POSTED")
   const named = states.map((state) =>
     unambiguous(
       pending.filter(({ row }) => row.state === state),
@@ -66,7 +85,7 @@ export const byPendingLink = ({ found, held }: Rows): void => {
     for (const owners of named) {
       for (const row of linked) {
         const owner = row.paidBy !== null || row.row.pendingId == null ? undefined : owners.get(row.row.pendingId)
-        if (owner === undefined || owner.pays !== null) continue
+        if (owner?.pays !== null) continue
         if (!equalAmount || owner.amount === row.amount) pair(owner, row, "pending-link")
       }
     }
@@ -112,35 +131,56 @@ export const pairEqual = (
   }
 }
 
-/** By its narrowest key each row that shares it with no other, else null. */
-const alone = (rows: ReadonlyArray<FoundRow>): ReadonlyMap<string, FoundRow | null> => {
+/** By its key each row that shares it with no other, else null. */
+const alone = (rows: ReadonlyArray<FoundRow>, key: (row: FoundRow) => string): ReadonlyMap<string, FoundRow | null> => {
   const named = new Map<string, FoundRow | null>()
   for (const row of rows) {
-    const key = likeness.exact(row)
-    named.set(key, named.has(key) ? null : row)
+    const name = key(row)
+    named.set(name, named.has(name) ? null : row)
   }
   return named
 }
 
+/** Pairs each collected row that is alone under its key with the first held row that may be it. */
+const pairAlone = (
+  held: ReadonlyArray<HeldRow>,
+  singles: ReadonlyMap<string, FoundRow | null>,
+  key: (row: HeldRow) => string,
+  may: (held: HeldRow, found: FoundRow) => boolean
+): void => {
+  for (const row of held) {
+    const single = row.pays === null ? singles.get(key(row)) : null
+    if (single?.paidBy === null && may(row, single)) pair(row, single, "content")
+  }
+}
+
 /**
  * Step 3: equal content, the most alike first. Of twins each first takes the held row that says the same in every field,
- * or they would change places at every sync.
+ * or they would change places at every sync. Nearly every row has an amount that no other of its day has, and is as it
+ * was: these are found first, without the long keys.
  */
 export const byContent = ({ found, held }: Rows, policy: ProductPolicy): void => {
-  const open = found.filter(({ paidBy }) => paidBy === null)
-  if (open.length === 0 || held.every(({ pays }) => pays !== null)) return
-  const singles = alone(open)
-  const hasTwin = (row: HeldRow | FoundRow) => singles.get(likeness.exact(row)) === null
-  const twins = open.filter(hasTwin)
+  const isOpen = ({ paidBy }: FoundRow) => paidBy === null
+  const all = found.filter(isOpen)
+  const foundOn = Map.groupBy(all, ({ row }) => row.date)
+  const unpaid = held.filter(({ pays, row }) => pays === null && foundOn.has(row.date))
+  if (unpaid.length === 0) return
   const lasting = LastingIds.learn({ found, held })
   const may = (row: HeldRow, other: FoundRow) => mayBe(row, other, lasting)
+  const inTurn = states.flatMap((state) => unpaid.filter(({ row }) => row.state === state))
+  for (const [day, rows] of Map.groupBy(inTurn, ({ row }) => row.date)) {
+    const singles = alone(foundOn.get(day) ?? [], likeness.amount)
+    pairAlone(rows, singles, likeness.amount, (row, other) => isExactly(row, other) && may(row, other))
+  }
+  const open = all.filter(isOpen)
+  if (open.length === 0) return
+  const singles = alone(open, likeness.exact)
+  pairAlone(inTurn, singles, likeness.exact, may)
+  const hasTwin = (row: HeldRow | FoundRow) => singles.get(likeness.exact(row)) === null
   const isUnchanged = (row: HeldRow, twin: FoundRow) =>
     may(row, twin) && !RowChange.seen(row.row, twin.row, policy).hasChanged
-  const offers = states.map((state) => held.filter(({ pays, row }) => pays === null && row.state === state))
-  for (const row of offers.flat()) {
-    const single = singles.get(likeness.exact(row))
-    if (single != null && single.paidBy === null && may(row, single)) pair(row, single, "content")
-  }
+  const offers = states.map((state) => inTurn.filter(({ pays, row }) => pays === null && row.state === state))
+  const twins = open.filter(hasTwin)
   const twinOffers = twins.length === 0 ? [] : offers.map((rows) => rows.filter(hasTwin))
   for (const is of [isUnchanged, may]) {
     for (const rows of twinOffers) pairEqual(rows, twins, likeness.exact, is, "content")

@@ -8,11 +8,12 @@ import * as Content from "../Content.ts"
 import type { Rule } from "../MergeDecision.ts"
 import type { Decimal } from "../Money.ts"
 import type { ProductPolicy } from "../Product.ts"
-import type { CollectedTransaction, Transaction } from "../Transaction.ts"
+import type { CollectedTransaction, Transaction, TransactionId } from "../Transaction.ts"
 import * as Similarity from "./Similarity.ts"
 
 const epoch = CivilDate.make("1970-01-01")
 
+/** One text for equal amounts: 1.0 and 1.00 give the same. */
 export const amountKey = (amount: Decimal): string => {
   const { scale, value } = BigDecimal.normalize(amount)
   return `${value}e${-scale}`
@@ -61,13 +62,25 @@ class Keyed<Row extends CollectedTransaction> {
 /** `pays`: the collected row that it was found to be. */
 export class HeldRow extends Keyed<Transaction> {
   pays: FoundRow | null = null
+  /** Whether the recipe of this merge made its institution ids; else they say nothing of the collected ones. */
+  readonly isOfRecipe: boolean
+
+  constructor(row: Transaction, trusted: (id: string) => boolean, recipe: number) {
+    super(row, (id) => row.recipe === recipe && trusted(id))
+    this.isOfRecipe = row.recipe === recipe
+  }
 }
+
+/** Numbers by which a pair was made: `days`, `score`, `similarity`; never a text of the bank. */
+export type Evidence = Readonly<Record<string, number>>
+
+const none: Evidence = {}
 
 /** `paidBy`: the held row that it was found to be, by what rule and on what evidence. */
 export class FoundRow extends Keyed<CollectedTransaction> {
   paidBy: HeldRow | null = null
   rule: Rule = "created"
-  evidence: Record<string, number> = {}
+  evidence: Evidence = none
   rivals = 0
 }
 
@@ -78,9 +91,23 @@ export const isPosting = (held: HeldRow, found: FoundRow): boolean =>
 const installment = ({ creditCardMetadata: card }: CollectedTransaction): string =>
   card?.installmentNumber == null ? "" : `${card.installmentNumber}/${card.totalInstallments ?? ""}`
 
+const agree = <A>(a: A | null | undefined, b: A | null | undefined): boolean => a == null || b == null || a === b
+
 /** Two instalments of one purchase are never one row; where a side does not say, it may be any. */
-export const mayBeSameInstallment = (a: CollectedTransaction, b: CollectedTransaction): boolean =>
-  installment(a) === installment(b) || installment(a) === "" || installment(b) === ""
+export const mayBeSameInstallment = (
+  { creditCardMetadata: a }: CollectedTransaction,
+  { creditCardMetadata: b }: CollectedTransaction
+): boolean =>
+  a == null ||
+  b == null ||
+  (agree(a.installmentNumber, b.installmentNumber) && agree(a.totalInstallments, b.totalInstallments))
+
+/** The same for what a purchase's day tells apart: two instalments whose purchases are of different days are two rows. */
+export const mayBeSamePurchase = (a: CollectedTransaction, b: CollectedTransaction): boolean =>
+  mayBeSameInstallment(a, b) &&
+  (a.creditCardMetadata?.installmentNumber == null ||
+    b.creditCardMetadata?.installmentNumber == null ||
+    agree(a.creditCardMetadata.purchaseDate, b.creditCardMetadata.purchaseDate))
 
 /** What rows that differ in nothing but their day have in common. */
 export const family = ({ amount, row, text }: Keyed<CollectedTransaction>): string =>
@@ -95,13 +122,23 @@ export const likeness = {
   exact: ({ exact }: Keyed<CollectedTransaction>): string => exact,
   status: (keyed: Keyed<CollectedTransaction>): string =>
     `${keyed.content}|${keyed.row.status}|${installment(keyed.row)}`,
-  content: ({ content }: Keyed<CollectedTransaction>): string => content
+  content: ({ content }: Keyed<CollectedTransaction>): string => content,
+  amount: ({ amount }: Keyed<CollectedTransaction>): string => amount
 }
+
+/** Whether two rows of equal day and amount have the same `exact` key, without making it. */
+export const isExactly = (a: Keyed<CollectedTransaction>, b: Keyed<CollectedTransaction>): boolean =>
+  a.row.currencyCode === b.row.currencyCode &&
+  a.row.status === b.row.status &&
+  (a.row.description === b.row.description || a.text === b.text) &&
+  installment(a.row) === installment(b.row) &&
+  instantText(a.row) === instantText(b.row) &&
+  balanceText(a.row) === balanceText(b.row)
 
 const wholeText = (row: CollectedTransaction): string =>
   JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)))
 
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const compareText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 
 /** By what they say, so that the order of the institution's pages decides nothing. */
 const compareFound = (a: FoundRow, b: FoundRow): number =>
@@ -162,18 +199,19 @@ export const prepare = (options: {
   readonly records: ReadonlyArray<CollectedTransaction>
   readonly policy: ProductPolicy
 }): Rows => {
-  const own = [...new Map(options.held.map((row) => [row.id, row])).values()].filter(
-    (row) => row.accountId === options.accountId
-  )
+  const byId = new Map<TransactionId, Transaction>()
+  for (const row of options.held) if (row.accountId === options.accountId) byId.set(row.id, row)
+  const own = [...byId.values()]
   const isUnique = options.policy.institutionIds === "unique"
   const records = isUnique ? sentOnce(options.records) : options.records
   const collected = idCounts(records)
-  const live = idCounts(own.filter((row) => row.state === "live"))
+  const { recipe } = options.policy
+  const live = idCounts(own.filter((row) => row.state === "live" && row.recipe === recipe))
   const trusted = (id: string) => isUnique && (collected.get(id) ?? 0) < 2 && (live.get(id) ?? 0) < 2
   const all = records.map((row) => new FoundRow(row, trusted)).sort(compareFound)
   const found = withoutSuperseded(all)
   return {
-    held: own.map((row) => new HeldRow(row, trusted)).sort(compareHeld),
+    held: own.map((row) => new HeldRow(row, trusted, recipe)).sort(compareHeld),
     found,
     repeated: options.records.length - records.length,
     superseded: all.length - found.length

@@ -15,6 +15,7 @@ const largestExact = 10
 /** Orders equal scores without outweighing any: rows that kept their day first, the others without crossing. */
 const distance = (days: number): number => (days === 0 ? 0 : 1e-3 + 1e-6 * days ** 2)
 
+/** A pair that stays undecided, and is suggested. */
 export interface Open {
   readonly why: Suggestion["why"]
   readonly pair: Resemblance.Resemblance

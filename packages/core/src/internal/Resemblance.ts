@@ -3,9 +3,10 @@
 import { BigDecimal } from "effect"
 
 import type { Doubt } from "./LastingIds.ts"
-import { type FoundRow, type HeldRow, mayBeSameInstallment } from "./MergeRow.ts"
+import { type FoundRow, type HeldRow, mayBeSamePurchase } from "./MergeRow.ts"
 import * as Similarity from "./Similarity.ts"
 
+/** How many days apart two rows may be one. */
 export const reach = {
   /** Days from a pending row to its posting. */
   postingDays: 14,
@@ -55,7 +56,7 @@ const scored = (
   compare: (a: string, b: string) => number,
   doubts: Doubt
 ): Resemblance | null => {
-  if (held.row.currencyCode !== found.row.currencyCode || !mayBeSameInstallment(held.row, found.row)) return null
+  if (held.row.currencyCode !== found.row.currencyCode || !mayBeSamePurchase(held.row, found.row)) return null
   const days = found.day - held.day
   const [before, after] = [held.row.status, found.row.status]
   const sameAmount = held.amount === found.amount

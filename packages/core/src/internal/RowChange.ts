@@ -9,6 +9,7 @@ import type { CollectedTransaction, Transaction } from "../Transaction.ts"
 const isEqual = (a: unknown, b: unknown): boolean =>
   a === b || (BigDecimal.isBigDecimal(a) && BigDecimal.isBigDecimal(b) ? BigDecimal.equals(a, b) : Content.isSame(a, b))
 
+/** `hasChanged`: it says something else than before; that it is not absent any more is no such change. */
 export interface Seen {
   readonly row: Transaction
   readonly hasChanged: boolean
@@ -19,6 +20,7 @@ const previousIds = (
   collected: CollectedTransaction,
   policy: ProductPolicy
 ): ReadonlyArray<string> => {
+  if (held.recipe !== policy.recipe) return []
   const { institutionId: before, previousIds: known } = held
   const after = collected.institutionId ?? before
   if (policy.institutionIds !== "unique" || before == null || before === after) return known
@@ -30,17 +32,26 @@ const isSpoken = (value: unknown): boolean => value !== null && value !== undefi
 /** Whether the collected row says anything else than the held one. */
 const says = (held: Transaction, collected: CollectedTransaction, policy: ProductPolicy): boolean => {
   const before: Readonly<Record<string, unknown>> = held
-  for (const [key, value] of Object.entries(collected)) {
+  const after: Readonly<Record<string, unknown>> = collected
+  for (const key in after) {
+    const value = after[key]
     if (!isSpoken(value) || (key === "institutionId" && policy.institutionIds === "not-unique")) continue
     if (!isEqual(before[key], value)) return true
   }
   return false
 }
 
-/** The held row with what was collected of it; not absent any more. Its state, id and instants stay. */
+/**
+ * The held row with what was collected of it; not absent any more. Its state, id, owned fields and instants stay. Ids that the
+ * institution's rows bore under another recipe say nothing under this one.
+ */
 export const seen = (held: Transaction, collected: CollectedTransaction, policy: ProductPolicy): Seen => {
   const isAbsent = held.absences > 0 || held.absentIn !== null || held.unconfirmed
-  const present = isAbsent ? { ...held, absences: 0, absentIn: null, unconfirmed: false } : held
+  const there = isAbsent ? { ...held, absences: 0, absentIn: null, unconfirmed: false } : held
+  const present =
+    held.recipe === policy.recipe
+      ? there
+      : { ...there, institutionId: collected.institutionId ?? null, previousIds: [], recipe: policy.recipe }
   if (!says(held, collected, policy)) return { row: present, hasChanged: false }
   const said = Object.fromEntries(Object.entries(collected).filter(([, value]) => isSpoken(value)))
   return {
@@ -53,6 +64,7 @@ export const seen = (held: Transaction, collected: CollectedTransaction, policy:
   }
 }
 
+/** `none`: this execution has counted its absence already. */
 export type Absent =
   | { readonly rule: "removed" | "absent" | "unconfirmed"; readonly row: Transaction }
   | { readonly rule: "none" }
