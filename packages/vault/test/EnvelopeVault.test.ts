@@ -126,6 +126,8 @@ describe("the canonical encoding of a context", () => {
     assert.notStrictEqual(Hex.encode(canonicalBytes(["a", "bc"])), Hex.encode(canonicalBytes(["ab", "c"])))
     assert.notStrictEqual(Hex.encode(canonicalBytes(["a\0\0\0\0b"])), Hex.encode(canonicalBytes(["a", "b"])))
     assert.notStrictEqual(Hex.encode(canonicalBytes(["a", ""])), Hex.encode(canonicalBytes(["a"])))
+    assert.notStrictEqual(Hex.encode(canonicalBytes(["\ud800"])), Hex.encode(canonicalBytes(["\ud802"])))
+    assert.notStrictEqual(Hex.encode(canonicalBytes(["\ud800"])), Hex.encode(canonicalBytes(["\ufffd"])))
   })
 })
 
