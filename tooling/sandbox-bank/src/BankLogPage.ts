@@ -12,6 +12,7 @@ const shown = 200
 export const show: Handler = Effect.fnUntraced(function* (visit) {
   const { bank } = visit
   const devices = yield* bank.sessions.devices
+  const approvals = yield* bank.sessions.approvals.pending
   const entries = bank.log.entries().slice(-shown).toReversed()
   return page(visit, {
     name: "bank-log",
@@ -28,6 +29,14 @@ export const show: Handler = Effect.fnUntraced(function* (visit) {
       <ul id="password-posts">
         ${[...bank.passwordPosts].map(([user, count]) => markup`<li data-user="${user}">${user}: <span data-field="count">${count}</span></li>`)}
       </ul>
+      <h2>Codes sent</h2>
+      <ul id="codes-sent">
+        ${[...bank.codesSent].map(([user, count]) => markup`<li data-user="${user}">${user}: <span data-field="count">${count}</span></li>`)}
+      </ul>
+      <h2>Waiting for a phone</h2>
+      <ul id="approvals">
+        ${approvals.map(({ code, kind, state, user }) => markup`<li data-user="${user}" data-kind="${kind}" data-state="${state}"><a href="/phone/${code}">${user}</a>: ${state}</li>`)}
+      </ul>
       <h2>Latest requests</h2>
       <div class="panel">
         <table id="requests">
@@ -38,11 +47,12 @@ export const show: Handler = Effect.fnUntraced(function* (visit) {
               <th>User</th>
               <th>Request</th>
               <th>Status</th>
+              <th>Did</th>
             </tr>
           </thead>
           <tbody>
             ${entries.map(
-              ({ at, id, method, path, query, status, today, user }) =>
+              ({ at, did, id, method, path, query, status, today, user }) =>
                 markup`<tr data-request="${id}">
                   <td>${DateTime.formatIso(at)}</td>
                   <td>${today}</td>
@@ -52,6 +62,7 @@ export const show: Handler = Effect.fnUntraced(function* (visit) {
                     ${Object.entries(query).map(([name, value]) => markup`<code>${name}=${value}</code> `)}
                   </td>
                   <td>${status ?? "held"}</td>
+                  <td data-field="did">${(did ?? []).join(" ")}</td>
                 </tr>`
             )}
           </tbody>

@@ -1,5 +1,5 @@
 // What happens on a credit card on one day, apart from the payment of the bill, which depends on other days. Amounts are as on a bill: purchases
-// positive. Instalment plans start once a month and come back on the same day of the following months.
+// positive. Instalment plans start once a month and come back on the same day of the following months. Some months charge for the card itself.
 import * as CivilDay from "./CivilDay.ts"
 import { type DayScribe, type Entry, type Fact, shopAmount } from "./Facts.ts"
 import * as Prng from "./Prng.ts"
@@ -20,6 +20,19 @@ const stores = ["MAGAZINE LUIZA", "CASAS BAHIA", "FAST SHOP", "DECATHLON"] as co
 /** The bill closes on this day of the month and is paid on the other. */
 export const closingDay = 3
 export const paymentDay = 10
+/** When the bill of somebody who pays late is due. */
+export const lateDueDay = 7
+const chargeDay = 12
+
+/** What a bill charges for itself: a kind in the words of Open Finance, and how the rows say it. */
+export const charges = {
+  LATE_PAYMENT_FEE: "MULTA POR ATRASO",
+  LATE_PAYMENT_INTEREST: "JUROS DE MORA",
+  LATE_PAYMENT_REMUNERATIVE_INTEREST: "JUROS REMUNERATORIOS",
+  IOF: "IOF COMPRA INTERNACIONAL",
+  OTHER: "ANUIDADE DIFERENCIADA"
+} as const
+export type ChargeType = keyof typeof charges
 
 const purchase = (description: string, amount: number): Entry => ({ kind: "purchase", description, amount })
 
@@ -52,10 +65,29 @@ const instalments = (key: string, scribe: DayScribe): ReadonlyArray<Fact> => {
   return facts
 }
 
+const chargesOn = (key: string, scribe: DayScribe, paysLate: boolean): ReadonlyArray<Fact> => {
+  const { day, month } = CivilDay.fields(scribe.day)
+  if (day !== chargeDay) return []
+  const random = Prng.make(`${key}|charges|${scribe.day}`)
+  const types: ReadonlyArray<ChargeType> = [
+    ...(month % 3 === 0 ? (["IOF"] as const) : []),
+    ...(month % 6 === 1 ? (["OTHER"] as const) : []),
+    ...(paysLate ? (["LATE_PAYMENT_FEE", "LATE_PAYMENT_INTEREST", "LATE_PAYMENT_REMUNERATIVE_INTEREST"] as const) : [])
+  ]
+  return types.map((type, index) =>
+    scribe.plain(700 + index, { kind: "charge", description: charges[type], amount: random.int(390, 8_990) })
+  )
+}
+
 /** The facts born on the scribe's day. `extra` rows more come from the performance users. */
-export const factsOn = (key: string, scribe: DayScribe, extra: (rows: number) => number): ReadonlyArray<Fact> => {
+export const factsOn = (
+  key: string,
+  scribe: DayScribe,
+  extra: (rows: number) => number,
+  paysLate: boolean
+): ReadonlyArray<Fact> => {
   const { cycle, random } = scribe
-  const facts: Array<Fact> = [...instalments(key, scribe)]
+  const facts: Array<Fact> = [...instalments(key, scribe), ...chargesOn(key, scribe, paysLate)]
 
   if (cycle % 3 === 0) facts.push(scribe.late(10, purchase("SEM PARAR PEDAGIO", scribe.amount(2, 20, 60)), 3))
   else if (cycle % 3 === 1) {

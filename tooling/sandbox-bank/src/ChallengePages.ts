@@ -1,16 +1,20 @@
-// The second factor of the two-step channel: a code, a picture, a choice, or a phone to choose first. What it asks is kept in the session; the answer
-// is compared and forgotten.
-import { Clock, DateTime, Effect } from "effect"
+// The second factor of the two-step channel: a code, a picture, a choice, a phone to choose first, or a phone that approves. What it asks is kept in
+// the session; the answer is compared and forgotten.
+import { DateTime, Effect } from "effect"
 import { HttpServerResponse } from "effect/http"
 
-import { begin, choices, phones, rightCode } from "./Challenges.ts"
+import * as Challenges from "./Challenges.ts"
 import * as DigitImage from "./DigitImage.ts"
 import { markup, type Html } from "./Html.ts"
 import * as LoginPages from "./LoginPages.ts"
 import type * as Sessions from "./Sessions.ts"
-import { csrfField, goTo, type Handler, page, type Visit } from "./Visit.ts"
+import * as Trust from "./Trust.ts"
+import { csrfField, goTo, type Handler, json, page, type Visit, withTrust } from "./Visit.ts"
 
 const code = markup`<label>Code <input name="answer" inputmode="numeric" maxlength="6" autocomplete="one-time-code" required /></label>`
+
+/** What a phone scans for a challenge of kind `qr`. */
+export const qrPayload = (challenge: Sessions.Challenge): string => `tomada-qr:${challenge.approval ?? ""}`
 
 const question = (challenge: Sessions.Challenge): Html => {
   switch (challenge.kind) {
@@ -23,35 +27,55 @@ const question = (challenge: Sessions.Challenge): Html => {
     case "select":
       return markup`<label>
         Which of these does your token show?
-        <select name="answer">${choices.map((choice) => markup`<option value="${choice}">${choice}</option>`)}</select>
+        <select name="answer">${Challenges.choices.map((choice) => markup`<option value="${choice}">${choice}</option>`)}</select>
       </label>`
     case "phone":
       return markup`<p>Where shall we send the code?</p>
-        ${Object.entries(phones).map(([value, phone]) => markup`<label data-phone="${value}"><input type="radio" name="answer" value="${value}" required /> ${phone}</label>`)}`
+        ${Object.entries(Challenges.phones).map(([value, phone]) => markup`<label data-phone="${value}"><input type="radio" name="answer" value="${value}" required /> ${phone}</label>`)}`
+    case "qr":
+      return markup`<p>Scan this with the bank's app, then go on.</p>
+        <p><code id="qr-payload" data-field="qr-payload">${qrPayload(challenge)}</code></p>`
+    case "approve":
+      return markup`<p>We asked your phone <span data-field="sent-to">${challenge.sentTo}</span>. Approve there, then go on.</p>`
   }
 }
 
-type Standing = Extract<Sessions.Stage, { readonly _tag: "Challenge" }>
+const trustBox = markup`<label><input type="checkbox" name="trust" value="1" /> Remember this device for 90 days</label>`
 
-const challengePage = (visit: Visit, session: Sessions.Session, stage: Standing, wrong: boolean) =>
+const challengePage = (
+  visit: Visit,
+  session: Sessions.Session,
+  stage: Challenges.Standing,
+  error?: keyof typeof messages
+) =>
   page(
     visit,
     {
       name: "challenge",
       title: "One more step",
-      ...(wrong ? { error: "wrong-code", message: "That is not right. Please try again." } : {}),
+      error,
+      message: error === undefined ? undefined : messages[error],
       data: {
         kind: stage.challenge.kind,
         "expires-at": DateTime.formatIso(DateTime.makeUnsafe(stage.challenge.expiresAt))
       },
       body: markup`<form id="challenge-form" class="panel narrow" method="post" action="/challenge">
-        ${csrfField(session)}${question(stage.challenge)}<button type="submit">Go on</button>
-      </form>`
+          ${csrfField(session)}${question(stage.challenge)}${trustBox}<button type="submit">Go on</button>
+        </form>
+        <form id="cancel-form" class="narrow" method="post" action="/challenge/cancel">
+          ${csrfField(session)}<button type="submit">Cancel</button>
+        </form>`
     },
-    wrong ? 401 : 200
+    error === undefined ? 200 : error === "wrong-code" ? 401 : 409
   )
 
-const standing = (visit: Visit) => {
+const messages = {
+  "wrong-code": "That is not right. Please try again.",
+  "still-waiting": "Your phone has not answered yet."
+} as const
+
+/** The challenge that the visitor stands before. */
+export const standing = (visit: Visit) => {
   const { session } = visit
   return session?.stage._tag === "Challenge" ? { session, stage: session.stage } : undefined
 }
@@ -65,50 +89,64 @@ const elsewhere = (visit: Visit) =>
         : "/login"
   )
 
-/** GET /challenge */
+const take = Effect.fnUntraced(function* (visit: Visit, given: string, trust: boolean, silent: boolean) {
+  const here = standing(visit)
+  if (here === undefined) return elsewhere(visit)
+  const outcome = yield* Challenges.answer(visit, here.session, here.stage, given)
+  switch (outcome._tag) {
+    case "In": {
+      if (!trust) return goTo(outcome.location)
+      const cookie = yield* visit.bank.sessions.trust.remember(here.stage.user.name)
+      return withTrust(goTo(outcome.location), cookie, Trust.trustSeconds)
+    }
+    case "Next":
+      return goTo("/challenge")
+    case "Wrong":
+      return challengePage(visit, here.session, outcome.stage, "wrong-code")
+    case "Waiting":
+      return challengePage(visit, here.session, here.stage, silent ? undefined : "still-waiting")
+    case "Over":
+      return yield* LoginPages.again(visit, outcome.error)
+  }
+})
+
+/** GET /challenge: asks, or goes on when the phone has decided. */
 export const show: Handler = Effect.fnUntraced(function* (visit) {
   const here = standing(visit)
   if (here === undefined) return elsewhere(visit)
-  if ((yield* Clock.currentTimeMillis) >= here.stage.challenge.expiresAt) {
-    return yield* LoginPages.again(visit, "code-expired")
-  }
-  return challengePage(visit, here.session, here.stage, false)
+  const says = yield* Challenges.phoneSays(visit, here.stage)
+  return says === "waiting" ? challengePage(visit, here.session, here.stage) : yield* take(visit, "", false, true)
+})
+
+/** POST /challenge */
+export const answer: Handler = (visit) =>
+  take(visit, visit.form.get("answer") ?? "", visit.form.get("trust") === "1", false)
+
+/** GET /challenge/status: what the phone says, for whoever waits. */
+export const status: Handler = Effect.fnUntraced(function* (visit) {
+  const here = standing(visit)
+  if (here === undefined) return json({ error: "no-challenge" }, 404)
+  const { challenge } = here.stage
+  return json({
+    kind: challenge.kind,
+    state: yield* Challenges.phoneSays(visit, here.stage),
+    expiresAt: DateTime.formatIso(DateTime.makeUnsafe(challenge.expiresAt))
+  })
+})
+
+/** POST /challenge/cancel */
+export const cancel: Handler = Effect.fnUntraced(function* (visit) {
+  if (standing(visit) !== undefined && visit.session !== undefined) yield* visit.bank.sessions.end(visit.session.id)
+  return goTo("/login")
 })
 
 /** GET /challenge/image */
 export const image: Handler = (visit) =>
   Effect.succeed(
     standing(visit)?.stage.challenge.kind === "image"
-      ? HttpServerResponse.uint8Array(DigitImage.draw(rightCode), {
+      ? HttpServerResponse.uint8Array(DigitImage.draw(Challenges.rightCode), {
           contentType: "image/png",
           headers: { "cache-control": "no-store" }
         })
       : elsewhere(visit)
   )
-
-/** POST /challenge */
-export const answer: Handler = Effect.fnUntraced(function* (visit) {
-  const here = standing(visit)
-  if (here === undefined) return elsewhere(visit)
-  const { session, stage } = here
-  const { challenge, user } = stage
-  const now = yield* Clock.currentTimeMillis
-  if (now >= challenge.expiresAt) return yield* LoginPages.again(visit, "code-expired")
-  const given = visit.form.get("answer") ?? ""
-  const phone = Object.hasOwn(phones, given) ? phones[given] : undefined
-  if (challenge.kind === "phone" && phone !== undefined) {
-    const next = begin("code", now, phone, challenge.attemptsLeft)
-    yield* visit.bank.sessions.enter(session.id, { ...stage, challenge: next })
-    return goTo("/challenge")
-  }
-  if (challenge.kind !== "phone" && given === rightCode) {
-    const door = yield* LoginPages.doorOf(visit, user)
-    yield* visit.bank.sessions.enter(session.id, door.stage)
-    return goTo(door.location)
-  }
-  const attemptsLeft = challenge.attemptsLeft - 1
-  if (attemptsLeft === 0) return yield* LoginPages.again(visit, "too-many-codes")
-  const wrong: Standing = { ...stage, challenge: { ...challenge, attemptsLeft } }
-  yield* visit.bank.sessions.enter(session.id, wrong)
-  return challengePage(visit, session, wrong, true)
-})

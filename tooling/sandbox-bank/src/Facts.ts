@@ -19,6 +19,7 @@ export type RowKind =
   | "purchase"
   | "payment"
   | "refund"
+  | "charge"
 
 /** One way in which a fact is shown, from a day on. */
 export interface Face {

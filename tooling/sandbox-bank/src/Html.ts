@@ -62,7 +62,7 @@ export interface Page {
 const style = new Html(`
 :root{color-scheme:light dark;--ink:#14213d;--soft:#5b6785;--line:#dfe3ee;--paper:#fff;--ground:#f4f6fb;--brand:#0b6e4f;--out:#b3261e}
 @media (prefers-color-scheme:dark){:root{--ink:#e9edf7;--soft:#a3aec7;--line:#2d3753;--paper:#182038;--ground:#0f1528;--brand:#2fbf8f;--out:#ff8a80}}
-*{box-sizing:border-box}body{margin:0;font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--ground)}
+*{box-sizing:border-box}[hidden]{display:none!important}body{margin:0;font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--ground)}
 header,footer{display:flex;flex-wrap:wrap;gap:.5rem 1.25rem;align-items:center;padding:.9rem clamp(1rem,4vw,3rem)}
 header{background:var(--brand);color:#fff}header a{color:#fff;text-decoration:none}header strong{font-size:1.15rem;margin-right:auto}
 @media (prefers-color-scheme:dark){header,header a,button,.button{color:#06251b!important}}
@@ -79,7 +79,7 @@ dl{display:grid;grid-template-columns:auto 1fr;gap:.3rem 1.5rem}dt{color:var(--s
 
 const navigation = (user: string): Html =>
   markup`<nav>
-      <a href="/accounts">Accounts</a> &nbsp; <a href="/cards">Cards</a> &nbsp; <a href="/profile">Profile</a>
+      <a href="/accounts">Accounts</a> &nbsp; <a href="/cards">Cards</a> &nbsp; <a href="/investments">Investments</a> &nbsp; <a href="/loans">Loans</a> &nbsp; <a href="/profile">Profile</a>
     </nav>
     <span id="session-user">${user}</span><a href="/logout">Log out</a>`
 

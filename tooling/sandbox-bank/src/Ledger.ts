@@ -11,7 +11,7 @@ import type { Centavos } from "./Money.ts"
 import * as Prng from "./Prng.ts"
 import * as Users from "./Users.ts"
 
-/** Whose ledger: the bank's seed and a user's name. */
+/** Whose ledger: the bank's seed and a user's name; the faults in a name change nothing here. */
 export interface Who {
   readonly seed: string
   readonly user: string
@@ -67,6 +67,8 @@ export interface Book {
   readonly account: Account
   readonly truthAt: (today: string) => ReadonlyArray<Truth>
   readonly rowsAt: (today: string) => ReadonlyArray<Row>
+  /** What the bill of a card comes to that closes in the month of a day; 0 for an account. */
+  readonly billed: (month: CivilDay.CivilDay) => Centavos
 }
 
 /** The balance after each month's sweep. */
@@ -89,14 +91,14 @@ const checkDigit = (digits: string): string => {
 }
 
 const checkingAccount = (who: Who, index: number, company: string | undefined): Account => {
-  const digits = String(10_000 + (Prng.hash(`${who.seed}|${who.user}|checking|${index}`) % 90_000))
+  const digits = String(10_000 + (Prng.hash(`${who.seed}|${Users.baseOf(who.user)}|checking|${index}`) % 90_000))
   const check = checkDigit(`0001${digits}`)
   const id = `cc-${digits}${check}`
   return { id, type: "checking", company, name: "Conta Corrente", number: `0001/${digits}-${check}` }
 }
 
 const cardAccount = (who: Who, index: number, company: string | undefined): Account => {
-  const digits = String(10_000_000 + (Prng.hash(`${who.seed}|${who.user}|card|${index}`) % 90_000_000))
+  const digits = String(10_000_000 + (Prng.hash(`${who.seed}|${Users.baseOf(who.user)}|card|${index}`) % 90_000_000))
   const last = index === 0 ? "4321" : digits.slice(-4)
   return { id: `cd-${digits}`, type: "card", company, name: "Tomada Platinum", number: `**** ${last}` }
 }
@@ -121,8 +123,8 @@ interface FactBook {
 }
 
 const factBook = (who: Who, account: Account): FactBook => {
-  const key = `${who.seed}|${who.user}|${account.id}`
-  const multiplier = Users.find(who.user)?.multiplier ?? 1
+  const key = `${who.seed}|${Users.baseOf(who.user)}|${account.id}`
+  const { multiplier = 1, paysLate = false } = Users.find(who.user) ?? {}
   const extra = (rows: number) => (multiplier === 1 ? 0 : Math.max(0, Math.min(rows * multiplier, perfRowsADay) - rows))
   const style = account.type === "card" ? { posted: "T", pending: "A" } : { posted: "", pending: "AG" }
   const known = new Map<CivilDay.CivilDay, ReadonlyArray<Facts.Fact>>()
@@ -133,7 +135,9 @@ const factBook = (who: Who, account: Account): FactBook => {
       const held = known.get(day)
       if (held !== undefined) return held
       const facts =
-        account.type === "card" ? CardFacts.factsOn(key, scribe(day), extra) : CheckingFacts.factsOn(scribe(day), extra)
+        account.type === "card"
+          ? CardFacts.factsOn(key, scribe(day), extra, paysLate)
+          : CheckingFacts.factsOn(scribe(day), extra)
       known.set(day, facts)
       return facts
     }
@@ -156,7 +160,9 @@ const sumOfFinals = (
   return total
 }
 
-const closingBefore = (day: CivilDay.CivilDay): CivilDay.CivilDay => CivilDay.monthStart(day) + CardFacts.closingDay - 1
+/** The day on which the bill closes in the month of a day. */
+export const closingBefore = (day: CivilDay.CivilDay): CivilDay.CivilDay =>
+  CivilDay.monthStart(day) + CardFacts.closingDay - 1
 
 /** What the bill that is paid in the month of `day` comes to. */
 const billOf = (card: FactBook, day: CivilDay.CivilDay): Centavos =>
@@ -256,7 +262,7 @@ const dayOf = (iso: string): CivilDay.CivilDay =>
   Option.getOrThrowWith(CivilDay.fromIso(iso), () => new Error(`not a civil day: ${iso}`))
 
 /** The first day shown: the January three years back, or 366 days for the performance users. */
-const firstShown = (who: Who, today: CivilDay.CivilDay): CivilDay.CivilDay =>
+export const firstShown = (who: Who, today: CivilDay.CivilDay): CivilDay.CivilDay =>
   (Users.find(who.user)?.multiplier ?? 1) === 1 ? CivilDay.of(CivilDay.fields(today).year - 3, 1, 1) : today - 365
 
 /** Opens the book of an account; undefined when the user has no such account. */
@@ -289,7 +295,9 @@ export const open = (who: Who, accountId: string): Book | undefined => {
     latest = { today, truth }
     return truth
   }
-  return { account, truthAt, rowsAt: (today) => truthAt(today).map((truth) => truth.row) }
+  const rowsAt = (today: string) => truthAt(today).map((truth) => truth.row)
+  const own = factBook(who, account)
+  return { account, truthAt, rowsAt, billed: (month) => (account.type === "card" ? billOf(own, month) : 0) }
 }
 
 /** The rows that an account shows on a day (`2026-03-20`), oldest first. */
@@ -305,7 +313,7 @@ export const balanceOf = (rows: ReadonlyArray<Row>): Centavos =>
   rows.findLast((row) => row.balance !== undefined)?.balance ?? sweptBalance
 
 /** What a card owes on a day: everything posted after the last bill that has been paid. */
-export const cardSummary = (rows: ReadonlyArray<Row>, today: string): CardSummary => {
+export const cardSummary = (rows: ReadonlyArray<Row>, today: string, dueDay = CardFacts.paymentDay): CardSummary => {
   const now = dayOf(today)
   const paidThisMonth = CivilDay.fields(now).day >= CardFacts.paymentDay
   const paid = CivilDay.toIso(closingBefore(CivilDay.monthStart(now, paidThisMonth ? 0 : -1)))
@@ -321,6 +329,6 @@ export const cardSummary = (rows: ReadonlyArray<Row>, today: string): CardSummar
     available: cardLimit - owed - sum("pending"),
     minimumPayment: Math.max(0, Math.ceil(owed * 0.15)),
     closing: CivilDay.toIso(closing),
-    due: CivilDay.toIso(CivilDay.monthStart(closing) + CardFacts.paymentDay - 1)
+    due: CivilDay.toIso(CivilDay.monthStart(closing) + dueDay - 1)
   }
 }

@@ -1,38 +1,23 @@
-// The way in: the form on its three channels, what each user finds behind a right password, and the refusals. The password is compared and
-// forgotten; the bank counts that one was posted, because a test must be able to prove that none was.
-import { Clock, Effect } from "effect"
+// The way in by the form, on its three channels, and the pages that refuse.
+import { Effect } from "effect"
+import type { HttpServerResponse } from "effect/http"
 
-import * as Challenges from "./Challenges.ts"
+import * as Attempts from "./Attempts.ts"
 import { markup, type Html } from "./Html.ts"
 import type * as Sessions from "./Sessions.ts"
-import * as Users from "./Users.ts"
-import {
-  type Answer,
-  csrfField,
-  goTo,
-  type Handler,
-  internalError,
-  page,
-  reset,
-  type Visit,
-  withSession
-} from "./Visit.ts"
-
-const rightPassword = "password-ok"
-const channels = ["", "otp", "token"] as const
-type Channel = (typeof channels)[number]
-
-const channelOf = (text: string | null): Channel => channels.find((channel) => channel === text) ?? ""
+import { csrfField, goTo, type Handler, internalError, page, reset, type Visit, withSession } from "./Visit.ts"
 
 const messages = {
   "session-expired": "Your session has ended. Please log in again.",
   "invalid-credentials": "Invalid credentials.",
   "invalid-token": "The token is wrong or missing.",
+  "token-used": "This token has been used. Please wait for the next one.",
   "too-many-codes": "Too many wrong codes. Please log in again.",
-  "code-expired": "The code has expired. Please log in again."
+  "code-expired": "The code has expired. Please log in again.",
+  "challenge-denied": "The login was refused on the phone."
 } as const
 
-const form = (session: Sessions.Session, channel: Channel): Html =>
+const form = (session: Sessions.Session, channel: Attempts.Channel): Html =>
   markup`<form id="login-form" class="panel narrow" method="post" action="/login">
     ${csrfField(session)}<input type="hidden" name="channel" value="${channel}" />
     <label>User <input name="user" autocomplete="username" required /></label>
@@ -41,7 +26,7 @@ const form = (session: Sessions.Session, channel: Channel): Html =>
     <button type="submit">Log in</button>
   </form>`
 
-const loginPage = (visit: Visit, session: Sessions.Session, channel: Channel, error?: keyof typeof messages) =>
+const loginPage = (visit: Visit, session: Sessions.Session, channel: Attempts.Channel, error?: keyof typeof messages) =>
   page(
     visit,
     {
@@ -55,7 +40,10 @@ const loginPage = (visit: Visit, session: Sessions.Session, channel: Channel, er
   )
 
 /** The login page of somebody whose session was ended for the given reason. */
-export const again = Effect.fnUntraced(function* (visit: Visit, error: "too-many-codes" | "code-expired") {
+export const again = Effect.fnUntraced(function* (
+  visit: Visit,
+  error: "too-many-codes" | "code-expired" | "challenge-denied"
+) {
   if (visit.session !== undefined) yield* visit.bank.sessions.end(visit.session.id)
   const session = yield* visit.bank.sessions.create({ _tag: "Anonymous" })
   return withSession(loginPage(visit, session, "token", error), session)
@@ -81,95 +69,59 @@ export const show: Handler = Effect.fnUntraced(function* (visit) {
     current?.stage._tag === "Anonymous" ? current : yield* visit.bank.sessions.create({ _tag: "Anonymous" })
   if (current !== undefined && current.id !== session.id) yield* visit.bank.sessions.end(current.id)
   const expired = visit.query.get("expired") === "1" ? "session-expired" : undefined
-  return withSession(loginPage(visit, session, channelOf(visit.query.get("channel")), expired), session)
+  return withSession(loginPage(visit, session, Attempts.channelOf(visit.query.get("channel")), expired), session)
 })
 
-const turnedAway = (visit: Visit, atLogin: Users.AtLogin): Answer | undefined => {
-  switch (atLogin) {
+/** The answer of a bank that cannot answer. */
+export const outage = Effect.fnUntraced(function* (
+  visit: Visit,
+  what: Attempts.Outage
+): Effect.fn.Return<HttpServerResponse.HttpServerResponse> {
+  switch (what) {
     case "connection-error":
-      return reset(visit)
+      return yield* reset(visit)
     case "error":
-      return Effect.succeed(internalError(visit))
+      return internalError(visit)
     case "unavailable": {
       const message = "We are improving our services and will be back soon."
-      const what = { name: "maintenance", title: "Under maintenance", error: "unavailable", message }
-      return Effect.succeed(page(visit, what, 503, { "retry-after": "120" }))
+      const maintenance = { name: "maintenance", title: "Under maintenance", error: "unavailable", message }
+      return page(visit, maintenance, 503, { "retry-after": "120" })
     }
-    default:
-      return undefined
-  }
-}
-
-const refused = (visit: Visit, atLogin: Users.AtLogin): Answer | undefined => {
-  switch (atLogin) {
-    case "logged": {
-      const message = "You are already logged in on another device. Close that session first."
-      const what = { name: "already-logged-in", title: "Another session is open", error: "already-logged-in", message }
-      return Effect.succeed(page(visit, what, 409))
-    }
-    case "locked": {
-      const message = "Your access is locked. Please call the bank to unlock it."
-      const what = { name: "locked", title: "Access locked", error: "account-locked", message }
-      return Effect.succeed(page(visit, what, 403))
-    }
-    default:
-      return undefined
-  }
-}
-
-/** Where a user stands once the login and its second factor are right, and the page that comes next. */
-export const doorOf = Effect.fnUntraced(function* (visit: Visit, user: Users.User) {
-  const door = (stage: Sessions.Stage, location: string) => ({ stage, location })
-  switch (user.atLogin) {
-    case "action-required":
-    case "password-change":
-    case "not-supported":
-      return door({ _tag: "Door", user, door: "refused" }, `/${user.atLogin}`)
-    case "companies":
-      return door({ _tag: "Door", user, door: "companies" }, "/companies")
-    case "device": {
-      const device = yield* visit.bank.sessions.device(user.name)
-      if (device.state === "approved") return door({ _tag: "Open", user, company: undefined }, "/accounts")
-      if (device.state === "refused") {
-        yield* visit.bank.sessions.decide(user.name, "forget")
-        yield* visit.bank.sessions.device(user.name)
-      }
-      return door({ _tag: "Door", user, door: "device" }, "/device")
-    }
-    default:
-      return door({ _tag: "Open", user, company: undefined }, "/accounts")
   }
 })
+
+/** The page of a refusal that has nothing to do with what was typed. */
+export const refused = (visit: Visit, error: "already-logged-in" | "account-locked") => {
+  if (error === "already-logged-in") {
+    const message = "You are already logged in on another device. Close that session first."
+    return page(visit, { name: "already-logged-in", title: "Another session is open", error, message }, 409)
+  }
+  const message = "Your access is locked. Please call the bank to unlock it."
+  return page(visit, { name: "locked", title: "Access locked", error, message }, 403)
+}
 
 /** POST /login */
 export const submit: Handler = Effect.fnUntraced(function* (visit) {
   const { bank, form: fields, session } = visit
-  const channel = channelOf(fields.get("channel"))
-  const name = (fields.get("user") ?? "").slice(0, 60)
-  const password = fields.get("password") ?? ""
-  const user = Users.find(name)
-  visit.name(user === undefined ? "(unknown)" : user.name)
-  if (password !== "") {
-    const counted = user === undefined ? "(unknown)" : user.name
-    bank.passwordPosts.set(counted, (bank.passwordPosts.get(counted) ?? 0) + 1)
-  }
+  const channel = Attempts.channelOf(fields.get("channel"))
   if (session === undefined) return goTo("/login")
-  const outage = user === undefined ? undefined : turnedAway(visit, user.atLogin)
-  if (outage !== undefined) return yield* outage
-  if (user === undefined || password !== rightPassword) return loginPage(visit, session, channel, "invalid-credentials")
-  if (channel === "otp" && fields.get("token") !== Challenges.rightCode) {
-    return loginPage(visit, session, channel, "invalid-token")
+  const outcome = yield* Attempts.make(visit, {
+    channel,
+    name: fields.get("user") ?? "",
+    password: fields.get("password") ?? "",
+    token: fields.get("token") ?? ""
+  })
+  switch (outcome._tag) {
+    case "Outage":
+      return yield* outage(visit, outcome.outage)
+    case "Wrong":
+      return loginPage(visit, session, channel, outcome.error)
+    case "Refused":
+      return refused(visit, outcome.error)
+    case "In":
+      yield* bank.sessions.end(session.id)
+      return withSession(goTo(outcome.location), yield* bank.sessions.create(outcome.stage))
   }
-  const refusal = refused(visit, user.atLogin)
-  if (refusal !== undefined) return yield* refusal
-  yield* bank.sessions.end(session.id)
-  if (channel === "token") {
-    const challenge = Challenges.begin(user.challenge, yield* Clock.currentTimeMillis)
-    const next = yield* bank.sessions.create({ _tag: "Challenge", user, challenge })
-    return withSession(goTo("/challenge"), next)
-  }
-  const { location, stage } = yield* doorOf(visit, user)
-  return withSession(goTo(location), yield* bank.sessions.create(stage))
 })
 
 /** GET and POST /logout */

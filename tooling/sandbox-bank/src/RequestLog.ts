@@ -2,6 +2,10 @@
 // near it, the query keeps an allow-list, and a device code in a path is replaced by its name.
 import { type DateTime, Schema } from "effect"
 
+/** What a visit did that its line does not say. `password`: one was posted; `code-sent`: the bank sent one to a phone; `approval-asked`: it asked a phone. */
+export const deeds = ["password", "code-sent", "approval-asked", "login", "token-issued"] as const
+export type Deed = (typeof deeds)[number]
+
 export class LogEntry extends Schema.Class<LogEntry>("LogEntry")({
   id: Schema.Int,
   at: Schema.DateTimeUtcFromString,
@@ -9,6 +13,7 @@ export class LogEntry extends Schema.Class<LogEntry>("LogEntry")({
   method: Schema.String,
   path: Schema.String,
   query: Schema.Record(Schema.String, Schema.String),
+  did: Schema.optionalKey(Schema.Array(Schema.Literals(deeds))),
   user: Schema.optionalKey(Schema.String),
   status: Schema.optionalKey(Schema.Int)
 }) {}
@@ -24,6 +29,7 @@ export interface Open {
   readonly method: string
   readonly path: string
   readonly query: Readonly<Record<string, string>>
+  readonly did: Array<Deed>
   user: string | undefined
   status: number | undefined
 }
@@ -37,7 +43,7 @@ export interface RequestLog {
   readonly entries: () => ReadonlyArray<LogEntry>
 }
 
-const safePath = (path: string): string => path.replace(/^\/device\/.+$/, "/device/:code").slice(0, 200)
+const safePath = (path: string): string => path.replace(/^\/(device|phone)\/.+$/, "/$1/:code").slice(0, 200)
 
 /** An empty log; it keeps the latest ten thousand requests. */
 export const make = (): RequestLog => {
@@ -56,6 +62,7 @@ export const make = (): RequestLog => {
         method,
         path: safePath(path),
         query: Object.fromEntries(shown),
+        did: [],
         user: undefined,
         status: undefined
       }

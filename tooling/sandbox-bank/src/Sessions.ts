@@ -1,10 +1,14 @@
-// The bank's sessions, device authorisations and counts, in memory. A session's stage says which door is next; it ends after ten minutes without a
+// The bank's sessions and device authorisations, in memory. A session's stage says which door is next; it ends after ten minutes without a
 // request, and a login that succeeds gets a new id, so that an id known before the login is worth nothing after it.
-import { randomBytes } from "node:crypto"
-
 import { Clock, Effect } from "effect"
 
+import * as Approvals from "./Approvals.ts"
+import * as PageTokens from "./PageTokens.ts"
+import { token } from "./Tokens.ts"
+import * as Trust from "./Trust.ts"
 import type * as Users from "./Users.ts"
+
+export { token } from "./Tokens.ts"
 
 export const idleMillis = 10 * 60_000
 export const challengeMillis = 2 * 60_000
@@ -17,19 +21,30 @@ export interface Challenge {
   readonly attemptsLeft: number
   /** The masked phone that a code was sent to. */
   readonly sentTo: string
+  /** Of what a phone must approve, its code. */
+  readonly approval?: string
+}
+
+export interface Open {
+  readonly _tag: "Open"
+  readonly user: Users.User
+  readonly company: string | undefined
 }
 
 export type Stage =
   | { readonly _tag: "Anonymous" }
   | { readonly _tag: "Challenge"; readonly user: Users.User; readonly challenge: Challenge }
   | { readonly _tag: "Door"; readonly user: Users.User; readonly door: "device" | "companies" | "refused" }
-  | { readonly _tag: "Open"; readonly user: Users.User; readonly company: string | undefined }
+  | Open
 
 export interface Session {
   readonly id: string
   readonly csrf: string
   readonly stage: Stage
   readonly lastSeen: number
+  /** How often each product was asked for; kept for faults that come midway. */
+  readonly reads: Map<string, number>
+  readonly pageTokens: PageTokens.PageTokens
 }
 
 export type Decision = "approve" | "refuse" | "forget"
@@ -41,13 +56,11 @@ export interface Device {
   readonly state: DeviceState
 }
 
-/** Unguessable, unlike everything else about this bank. */
-export const token = (): string => randomBytes(18).toString("base64url")
-
 export interface Sessions {
   /** The live session of an id; looking at it counts as activity. */
   readonly find: (id: string | undefined) => Effect.Effect<Session | undefined>
-  readonly create: (stage: Stage) => Effect.Effect<Session>
+  /** A new session; the page of `before` goes on in it. */
+  readonly create: (stage: Stage, before?: Session) => Effect.Effect<Session>
   readonly enter: (id: string, stage: Stage) => Effect.Effect<void>
   readonly end: (id: string) => Effect.Effect<void>
   readonly expireAll: Effect.Effect<void>
@@ -56,7 +69,19 @@ export interface Sessions {
   readonly deviceOfCode: (code: string) => Effect.Effect<Device | undefined>
   readonly decide: (user: string, decision: Decision) => Effect.Effect<void>
   readonly devices: Effect.Effect<ReadonlyArray<Device>>
+  readonly approvals: Approvals.Approvals
+  readonly trust: Trust.Trust
 }
+
+/** A session that has just begun. */
+export const fresh = (stage: Stage, now: number): Session => ({
+  id: token(),
+  csrf: token(),
+  stage,
+  lastSeen: now,
+  reads: new Map(),
+  pageTokens: PageTokens.make()
+})
 
 /** No sessions yet. */
 export const make = (): Sessions => {
@@ -82,10 +107,11 @@ export const make = (): Sessions => {
       sessions.set(session.id, seen)
       return seen
     }),
-    create: Effect.fnUntraced(function* (stage: Stage) {
+    create: Effect.fnUntraced(function* (stage: Stage, before?: Session) {
       const now = yield* Clock.currentTimeMillis
       prune(now)
-      const session: Session = { id: token(), csrf: token(), stage, lastSeen: now }
+      const begun = fresh(stage, now)
+      const session = before === undefined ? begun : { ...begun, pageTokens: before.pageTokens }
       sessions.set(session.id, session)
       return session
     }),
@@ -111,6 +137,8 @@ export const make = (): Sessions => {
           devices.set(user, { user, code, state: decision === "approve" ? "approved" : "refused" })
         }
       }),
-    devices: Effect.sync(() => [...devices.values()])
+    devices: Effect.sync(() => [...devices.values()]),
+    approvals: Approvals.make(),
+    trust: Trust.make()
   }
 }

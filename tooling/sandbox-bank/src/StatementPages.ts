@@ -1,14 +1,18 @@
-// Statements of accounts and cards: a range of days in pages of 25 rows, and the scripted faults of the account's statement. A request is checked
-// before the fault, except that a held, broken or garbled statement is so whatever was asked.
-import { Effect, Option } from "effect"
-import { HttpServerResponse } from "effect/http"
+// Statements of accounts and cards: a range of days in pages of 25 rows. A row of a card says which bill it stands on; a row of an account that moved
+// money leads to how it did.
+import { Option } from "effect"
 
 import * as AccountPages from "./AccountPages.ts"
+import * as Bills from "./Bills.ts"
 import * as CivilDay from "./CivilDay.ts"
+import type * as Faults from "./Faults.ts"
 import { cell, markup, type Html, moneyCell } from "./Html.ts"
 import type * as Ledger from "./Ledger.ts"
-import type * as Users from "./Users.ts"
-import { type Answer, type Handler, internalError, notFound, page, reset, signedIn, type Visit } from "./Visit.ts"
+import * as Paging from "./Paging.ts"
+import * as PaymentFacts from "./PaymentFacts.ts"
+import { json, money } from "./Sheet.ts"
+import { refusal, type Show, shownOf } from "./View.ts"
+import type { Visit } from "./Visit.ts"
 
 export const rowsPerPage = 25
 export const mostDays = 366
@@ -42,19 +46,29 @@ const rangeOf = (query: URLSearchParams, today: CivilDay.CivilDay): Range | Refu
 interface Kind {
   readonly name: string
   readonly title: string
+  readonly place: Faults.Place
   readonly path: (account: Ledger.Account) => string
   readonly columns: ReadonlyArray<string>
-  readonly cells: (row: Ledger.Row) => ReadonlyArray<Html>
+  /** What names the row's bill, and what else it is marked with. */
+  readonly marks: (row: Ledger.Row, today: CivilDay.CivilDay) => Readonly<Record<string, string>>
+  readonly cells: (row: Ledger.Row, account: Ledger.Account) => ReadonlyArray<Html>
 }
 
 const dateOf = (row: Ledger.Row) => row.date.split("-").toReversed().join("/")
 
+const details = (row: Ledger.Row, account: Ledger.Account): Html =>
+  PaymentFacts.moves(row)
+    ? markup`<td><a data-field="details" href="/accounts/${account.id}/payments/${row.id}">Details</a></td>`
+    : markup`<td></td>`
+
 const accountKind: Kind = {
   name: "statement",
   title: "Statement",
+  place: "transactions",
   path: ({ id }) => `/accounts/${id}/statement`,
-  columns: ["Date", "Document", "Description", "Kind", "Counterpart", "CPF/CNPJ", "Amount", "Balance"],
-  cells: (row) => [
+  columns: ["Date", "Document", "Description", "Kind", "Counterpart", "CPF/CNPJ", "Amount", "Balance", ""],
+  marks: () => ({}),
+  cells: (row, account) => [
     cell("date", dateOf(row)),
     cell("document", row.id),
     cell("description", row.description),
@@ -62,15 +76,23 @@ const accountKind: Kind = {
     cell("counterpart", row.counterpart),
     cell("counterpart-document", row.counterpartDocument),
     moneyCell("amount", row.amount),
-    moneyCell("balance", row.balance)
+    moneyCell("balance", row.balance),
+    details(row, account)
   ]
+}
+
+const billOf = (row: Ledger.Row, today: CivilDay.CivilDay): Readonly<Record<string, string>> => {
+  const closing = Bills.closingFor(Option.getOrElse(CivilDay.fromIso(row.date), () => today))
+  return closing < today ? { bill: Bills.idOf(closing) } : { "bill-forecast": CivilDay.toIso(closing).slice(0, 7) }
 }
 
 const cardKind: Kind = {
   name: "card-statement",
   title: "Card statement",
+  place: "card-transactions",
   path: ({ id }) => `/cards/${id}`,
   columns: ["Date", "Authorisation", "Description", "Instalment", "Kind", "Amount"],
+  marks: billOf,
   cells: (row) => [
     cell("date", dateOf(row)),
     cell("authorisation", row.id),
@@ -81,106 +103,95 @@ const cardKind: Kind = {
   ]
 }
 
-const refuse = (visit: Visit, kind: Kind, user: Users.User, error: Refusal) =>
-  page(
-    visit,
-    { name: kind.name, title: kind.title, error, message: messages[error], user: user.name },
-    error === "no-such-page" ? 404 : 400
-  )
-
-const link = (kind: Kind, account: Ledger.Account, { from, to }: Range, number: number): string => {
-  const query = new URLSearchParams({
-    from: CivilDay.toBrazilian(from),
-    to: CivilDay.toBrazilian(to),
-    page: String(number)
-  })
-  return `${kind.path(account)}?${query.toString()}`
-}
+const refuse = (kind: Kind, error: Refusal) =>
+  refusal(kind.name, kind.title, error, messages[error], error === "no-such-page" ? 404 : 400)
 
 const rangeForm = (kind: Kind, account: Ledger.Account, { from, to }: Range): Html =>
-  markup`<form class="row" method="get" action="${kind.path(account)}">
+  markup`<form id="range-form" class="row" method="get" action="${kind.path(account)}">
     <label>From <input name="from" value="${CivilDay.toBrazilian(from)}" /></label>
     <label>To <input name="to" value="${CivilDay.toBrazilian(to)}" /></label>
     <label><button type="submit">Show</button></label>
   </form>`
 
-const statement = (visit: Visit, user: Users.User, account: Ledger.Account, kind: Kind) => {
+const marksOf = (marks: Readonly<Record<string, string>>): ReadonlyArray<Html> =>
+  Object.entries(marks).map(([name, value]) => markup` data-${name}="${value}"`)
+
+/** A row as programs read it; amounts as texts with a point, what is not there as null. */
+export const rowJson = (row: Ledger.Row, today: CivilDay.CivilDay, card: boolean) => ({
+  id: row.id,
+  date: row.date,
+  status: row.status,
+  description: row.description,
+  kind: row.kind,
+  ...json({ amount: money(row.amount), balance: row.balance === undefined ? undefined : money(row.balance) }),
+  counterpart: row.counterpart === "" ? null : row.counterpart,
+  counterpartDocument: row.counterpartDocument === "" ? null : row.counterpartDocument,
+  instalment: row.instalment === "" ? null : row.instalment,
+  bill: card ? (billOf(row, today)["bill"] ?? null) : null,
+  billForecast: card ? (billOf(row, today)["bill-forecast"] ?? null) : null
+})
+
+const statement = (visit: Visit, kind: Kind, account: Ledger.Account, open: Parameters<Show>[1]) => {
   const range = rangeOf(visit.query, visit.today)
-  if (typeof range === "string") return refuse(visit, kind, user, range)
+  if (typeof range === "string") return refuse(kind, range)
   const [from, to] = [CivilDay.toIso(range.from), CivilDay.toIso(range.to)]
-  const all = visit.bank.book(user.name, account.id)?.rowsAt(CivilDay.toIso(visit.today)) ?? []
-  const rows = all.filter((row) => row.date >= from && row.date <= to)
-  const pages = Math.max(1, Math.ceil(rows.length / rowsPerPage))
-  const asked = visit.query.get("page") ?? "1"
-  const number = /^[1-9]\d{0,5}$/.test(asked) ? Number(asked) : 0
-  if (number < 1 || number > pages) return refuse(visit, kind, user, "no-such-page")
-  const shown = rows.slice((number - 1) * rowsPerPage, number * rowsPerPage)
-  return page(visit, {
-    name: kind.name,
-    title: `${account.name} ${account.number}`,
-    user: user.name,
-    data: {
+  const all = AccountPages.rowsOf(visit, open.user, account).filter(({ date }) => date >= from && date <= to)
+  const { cap, rows } = shownOf(visit, open.user, kind.place, all, "last")
+  const paged = Paging.cut(rows, visit.query, rowsPerPage)
+  if (paged === undefined) return refuse(kind, "no-such-page")
+  const days = new URLSearchParams({ from: CivilDay.toBrazilian(range.from), to: CivilDay.toBrazilian(range.to) })
+  return {
+    page: {
+      name: kind.name,
+      title: `${account.name} ${account.number}`,
+      data: {
+        account: account.id,
+        from,
+        to,
+        ...Paging.data(paged),
+        ...(cap === undefined ? {} : { "row-cap": String(cap) })
+      },
+      body: markup`${rangeForm(kind, account, range)}
+        ${cap === undefined ? undefined : markup`<p id="row-cap">Only the latest ${cap} rows are shown.</p>`}
+        <div class="panel">
+          <table id="statement">
+            <thead>
+              <tr>
+                ${kind.columns.map((title) => markup`<th scope="col">${title}</th>`)}
+              </tr>
+            </thead>
+            <tbody>
+              ${paged.rows.map(
+                (row) =>
+                  markup`<tr data-row="${row.id}" data-status="${row.status}"${marksOf(kind.marks(row, visit.today))}>
+                    ${kind.cells(row, account)}
+                  </tr>`
+              )}
+            </tbody>
+          </table>
+          ${rows.length === 0 ? markup`<p id="no-rows">Nothing happened in these days.</p>` : undefined}
+        </div>
+        ${Paging.links(paged, `${kind.path(account)}?${days}`)}`
+    },
+    json: {
       account: account.id,
       from,
       to,
-      "page-number": String(number),
-      "total-pages": String(pages),
-      "total-rows": String(rows.length)
-    },
-    body: markup`${rangeForm(kind, account, range)}
-      <div class="panel">
-        <table id="statement">
-          <thead>
-            <tr>
-              ${kind.columns.map((title) => markup`<th scope="col">${title}</th>`)}
-            </tr>
-          </thead>
-          <tbody>
-            ${shown.map(
-              (row) =>
-                markup`<tr data-row="${row.id}" data-status="${row.status}">
-                  ${kind.cells(row)}
-                </tr>`
-            )}
-          </tbody>
-        </table>
-        ${rows.length === 0 ? markup`<p id="no-rows">Nothing happened in these days.</p>` : undefined}
-      </div>
-      <p>
-        Page ${number} of ${pages}
-        ${number > 1 ? markup` &nbsp; <a id="previous-page" rel="prev" href="${link(kind, account, range, number - 1)}">Previous page</a>` : undefined}${number < pages ? markup` &nbsp; <a id="next-page" rel="next" href="${link(kind, account, range, number + 1)}">Next page</a>` : undefined}
-      </p>`
-  })
-}
-
-const garbage = `<htm<body></table><<tr data-row=><td>${"\u0000\u0001%PDF \uFFFD ".repeat(40)}</td`
-
-const faulty = (visit: Visit, user: Users.User): Answer | undefined => {
-  switch (user.statementPage) {
-    case "garbage":
-      return Effect.succeed(HttpServerResponse.text(garbage, { contentType: "text/html; charset=utf-8" }))
-    case "held":
-      return Effect.never
-    case "error":
-      return Effect.succeed(internalError(visit))
-    case "reset":
-      return visit.query.get("page") === "2" ? reset(visit) : undefined
-    case "ok":
-      return undefined
+      ...Paging.json(paged),
+      rowCap: cap ?? null,
+      rows: paged.rows.map((row) => rowJson(row, visit.today, kind === cardKind))
+    }
   }
 }
 
-const idIn = (path: string): string => path.split("/")[2] ?? ""
+/** /accounts/:id/statement */
+export const ofAccount: Show = (visit, open) => {
+  const found = AccountPages.named(visit, open, "checking")
+  return found === undefined ? undefined : statement(visit, accountKind, found, open)
+}
 
-/** GET /accounts/:id/statement */
-export const ofAccount: Handler = signedIn((visit, { company, user }) => {
-  const found = AccountPages.visible(visit, user, company, "checking").find(({ id }) => id === idIn(visit.path))
-  if (found === undefined) return Effect.succeed(notFound(visit))
-  return faulty(visit, user) ?? Effect.succeed(statement(visit, user, found, accountKind))
-})
-
-/** GET /cards/:id */
-export const ofCard: Handler = signedIn((visit, { company, user }) => {
-  const found = AccountPages.visible(visit, user, company, "card").find(({ id }) => id === idIn(visit.path))
-  return Effect.succeed(found === undefined ? notFound(visit) : statement(visit, user, found, cardKind))
-})
+/** /cards/:id */
+export const ofCard: Show = (visit, open) => {
+  const found = AccountPages.named(visit, open, "card")
+  return found === undefined ? undefined : statement(visit, cardKind, found, open)
+}

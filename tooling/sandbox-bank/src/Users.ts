@@ -1,5 +1,6 @@
 // Who banks here. A user's name selects the behaviour; the table is data so that pages and routes ask for a trait and never compare names.
-// The users of the two-step channel differ only there: elsewhere they are like user-ok.
+// The users of the two-step channel differ only there: elsewhere they are like user-ok. `user-ok+loans-error` is user-ok with a fault (Faults.ts).
+import * as Faults from "./Faults.ts"
 
 /** What the answer to a login is: the door opens, or one of the bank's refusals. */
 export type AtLogin =
@@ -15,7 +16,7 @@ export type AtLogin =
   | "device"
   | "companies"
 
-export type ChallengeKind = "code" | "image" | "select" | "phone"
+export type ChallengeKind = "code" | "image" | "select" | "phone" | "qr" | "approve"
 
 export interface User {
   readonly name: string
@@ -28,6 +29,11 @@ export interface User {
   readonly companies: boolean
   /** How many times the rows of a day; 1 for all but the performance users. */
   readonly multiplier: number
+  /** A token of the one-step channel is good once. */
+  readonly tokensOnce: boolean
+  /** The card's bill is due before it is paid, and the next one charges for that. */
+  readonly paysLate: boolean
+  readonly faults: ReadonlyArray<Faults.Fault>
 }
 
 const plain = (name: string): User => ({
@@ -39,7 +45,10 @@ const plain = (name: string): User => ({
   statementPage: "ok",
   checkingAccounts: 1,
   companies: false,
-  multiplier: 1
+  multiplier: 1,
+  tokensOnce: false,
+  paysLate: false,
+  faults: []
 })
 
 const variations: Readonly<Record<string, Partial<User>>> = {
@@ -63,6 +72,10 @@ const variations: Readonly<Record<string, Partial<User>>> = {
   "user-ok-img": { challenge: "image" },
   "user-ok-select": { challenge: "select" },
   "user-ok-phone": { challenge: "phone" },
+  "user-ok-qr": { challenge: "qr" },
+  "user-ok-approve": { challenge: "approve" },
+  "user-ok-token-once": { tokensOnce: true },
+  "user-ok-late-bill": { paysLate: true },
   "user-ok-multi-company": { atLogin: "companies", companies: true },
   "user-ok-perf": { multiplier: 10 },
   "user-garbage": { statementPage: "garbage" },
@@ -71,13 +84,24 @@ const variations: Readonly<Record<string, Partial<User>>> = {
   "user-error-statement": { statementPage: "error" }
 }
 
-/** The names of all users but `user-ok-perf-<n>x`. */
+/** The names of all users but `user-ok-perf-<n>x` and those with faults after a plus. */
 export const names: ReadonlyArray<string> = Object.keys(variations)
 
-/** The user of that name, or undefined when the bank knows none. */
-export const find = (name: string): User | undefined => {
+/** The user whose facts a name stands for: the part before the first plus. */
+export const baseOf = (name: string): string => name.split("+", 1)[0] ?? name
+
+const base = (name: string): User | undefined => {
   const variation = Object.hasOwn(variations, name) ? variations[name] : undefined
   if (variation !== undefined) return { ...plain(name), ...variation }
   const times = /^user-ok-perf-([1-9]\d{0,4})x$/.exec(name)
   return times === null ? undefined : { ...plain(name), multiplier: Number(times[1]) }
+}
+
+/** The user of that name, or undefined when the bank knows none or does not know one of its faults. */
+export const find = (name: string): User | undefined => {
+  const user = base(baseOf(name))
+  const faults = name.split("+").slice(1).map(Faults.find)
+  return user === undefined || faults.includes(undefined)
+    ? undefined
+    : { ...user, name, faults: faults.filter((fault) => fault !== undefined) }
 }
