@@ -1,49 +1,35 @@
 // The connector interface. A connector is a plain value, never a service: many live instances of one exist at once, and
 // what it needs from the engine flows through R. Types hold the unattended rule: a connector that may run with nobody
 // present declares `always` and then cannot use Challenges in its login, because a bank sends the SMS when the password
-// is posted.
-import { type Account, type CredentialField, type Identity, Manifest, Product, type Transaction } from "@tomada/core"
-import type { CivilDate, ConnectorError, DateInterval, Product as ProductName } from "@tomada/core"
-import { DateTime, type Effect, Option, type Redacted, Schema, type Scope, type Stream } from "effect"
+// is posted. What may run with nobody present (resume, products, balance ...) has no Challenges in its R either.
+import { type CredentialField, Manifest, Product } from "@tomada/core"
+import type { ConnectorError, Product as ProductName } from "@tomada/core"
+import { DateTime, type Effect, Option, type Redacted, Schema, type Scope } from "effect"
 import type { z } from "zod"
 
+import type { Browser } from "./Browser.ts"
 import type { Challenges } from "./Challenges.ts"
 import * as Credentials from "./Credentials.ts"
 import type * as Field from "./Field.ts"
 import type { Http } from "./Http.ts"
-import type { Page } from "./Pages.ts"
+import type * as Products from "./Products.ts"
+import type { Collectable } from "./Products.ts"
+
+export type { Collectable, Extra, IdentifiedRow, Readable, Reads, Records, Window } from "./Products.ts"
 
 /** What the engine supplies to every function of a visit. */
-export type VisitEnv = Http | Scope.Scope
+export type VisitEnv = Http | Browser | Scope.Scope
 
 export type Unattended = Manifest.Manifest["unattended"]
 
 /** `always` means that the login raises no challenge, and its type says so. */
 export type LoginEnv<U extends Unattended> = U extends "always" ? VisitEnv : VisitEnv | Challenges
 
-/** What each product yields. */
-export interface Records {
-  readonly ACCOUNTS: Account.CollectedAccount
-  readonly CREDIT_CARDS: Account.CollectedAccount
-  readonly TRANSACTIONS: Transaction.CollectedTransaction
-  readonly IDENTITY: Identity.CollectedIdentity
-}
-export type Collectable = keyof Records
+export type Rows<P extends Products.Readable> = Products.Rows<P, VisitEnv>
+export type ProductFunctions<S> = Products.ProductFunctions<S, VisitEnv>
+export type ExtraFunctions<S> = Products.ExtraFunctions<S, VisitEnv>
 
-/** The days to read, and the bank's today, which is the last of them that can have rows. */
-export interface Window extends DateInterval.DateInterval {
-  readonly today: CivilDate.CivilDate
-}
-
-type Rows<P extends Collectable> = Stream.Stream<Page<Records[P]>, ConnectorError.FetchError, VisitEnv>
-
-/** One function a product. Products of an account get the account and the days to read. */
-export interface ProductFunctions<S> {
-  readonly CREDIT_CARDS: (session: S) => Rows<"CREDIT_CARDS">
-  readonly TRANSACTIONS: (session: S, account: Account.CollectedAccount, window: Window) => Rows<"TRANSACTIONS">
-  readonly IDENTITY: (session: S) => Rows<"IDENTITY">
-}
-
+/** `session` lasts for minutes and is kept with its cookies; `trust` names the device for months, and is kept beside it. */
 export interface LoggedIn<S, T> {
   readonly session: S
   readonly trust?: T
@@ -86,6 +72,10 @@ export interface Definition<F extends Field.Form, S, T, P extends Collectable, U
   readonly products: Pick<ProductFunctions<S>, Exclude<P, "ACCOUNTS">> & {
     readonly [K in Exclude<keyof ProductFunctions<S>, P>]?: never
   }
+  readonly bills?: "CREDIT_CARDS" extends P ? ExtraFunctions<S>["bills"] : never
+  readonly balance?: ExtraFunctions<S>["balance"]
+  readonly statement?: "ACCOUNT_STATEMENTS" extends P ? ExtraFunctions<S>["statement"] : never
+  readonly revoke?: ExtraFunctions<S>["revoke"]
 }
 
 interface Codec<A> {
@@ -106,6 +96,7 @@ export interface Connector {
   readonly resume: (session: unknown) => Effect.Effect<unknown, ConnectorError.ResumeError, VisitEnv>
   readonly accounts: (session: unknown) => Rows<"ACCOUNTS">
   readonly products: Partial<ProductFunctions<unknown>>
+  readonly extras: Partial<ExtraFunctions<unknown>>
 }
 
 const codec = <A>(schema: z.ZodType<A>): Codec<A> => ({
@@ -137,10 +128,38 @@ const manifestOf = <P extends Collectable, U extends Unattended>(
     limits: { requestTimeoutSeconds: 30, visitTimeoutSeconds: 900, ...limits }
   })
 
+const defined = (record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined))
+
+/** What cannot be collected without something else. */
+const leans: ReadonlyArray<readonly [Collectable, Collectable]> = [
+  ["PAYMENT_DATA", "TRANSACTIONS"],
+  ["INVESTMENTS_TRANSACTIONS", "INVESTMENTS"]
+]
+
+/** Where the manifest and the functions differ: types say so too, unless the author's have been widened. */
+const unmatched = (
+  manifest: Manifest.Manifest,
+  functions: ReadonlySet<string>,
+  extras: Readonly<Record<string, unknown>>
+): string | null => {
+  const named = new Set<string>(Manifest.products(manifest))
+  for (const product of named) {
+    if (product !== "ACCOUNTS" && !functions.has(product)) return `${product} is named and no function collects it`
+  }
+  for (const product of functions) if (!named.has(product)) return `${product} is collected and not named`
+  for (const [product, other] of leans) if (named.has(product) && !named.has(other)) return `${product} needs ${other}`
+  if ("bills" in extras && !named.has("CREDIT_CARDS")) return "bills are part of CREDIT_CARDS, which is not named"
+  if ("statement" in extras && !named.has("ACCOUNT_STATEMENTS")) return "documents need ACCOUNT_STATEMENTS"
+  return null
+}
+
 /** What the manifest's schema cannot see; null when all is well. */
-const contradiction = ({ challenges, institution, products, unattended }: Manifest.Manifest): string | null => {
+const contradiction = ({ challenges, credentials, institution, products, unattended }: Manifest.Manifest) => {
   if (Option.isNone(DateTime.zoneMakeNamed(institution.zone))) return `no time zone is called ${institution.zone}`
   if (unattended === "always" && challenges.length > 0) return "a login that runs unattended raises no challenge"
+  const [once] = Credentials.once(credentials)
+  if (unattended === "always" && once !== undefined) return `nobody is present to give a fresh ${once}`
   for (const [product, policy] of Object.entries(products)) {
     if (policy?.deepRescan === null && policy.deepRescanOffBecause === undefined) {
       return `the deep rescan of ${product} is off without a reason`
@@ -157,7 +176,10 @@ export const make = <const F extends Field.Form, S, const P extends Collectable,
   definition: Definition<F, S, T, P, U>
 ): Connector => {
   const manifest = manifestOf(definition.manifest, definition.credentials)
-  const wrong = contradiction(manifest)
+  const { balance, bills, products, revoke, statement } = definition
+  const extras = defined({ balance, bills, revoke, statement })
+  const functions = defined({ ...products })
+  const wrong = contradiction(manifest) ?? unmatched(manifest, new Set(Object.keys(functions)), extras)
   if (wrong !== null) throw new Error(`The manifest of ${manifest.slug} is wrong: ${wrong}.`)
   const compiled = {
     manifest,
@@ -167,7 +189,8 @@ export const make = <const F extends Field.Form, S, const P extends Collectable,
     login: definition.login,
     resume: definition.resume,
     accounts: definition.accounts,
-    products: definition.products
+    products: functions,
+    extras
   }
   // The types of the form, the session and the trust are known only here; values reach these functions through the
   // codecs beside them and through nothing else.

@@ -1,8 +1,9 @@
 // The only way from the engine to a connector. A visit is a conversation whose every word can cross a process border:
 // ids, JSON and pages go in and out, the connector's own types stay behind it. Whoever is not of this repository runs in
 // a process of its own behind the same port.
-import { Context, Layer } from "effect"
+import { Context, Effect, Layer } from "effect"
 
+import { Browsers } from "./Browsers.ts"
 import type { Connector } from "./Connector.ts"
 import * as InProcess from "./internal/InProcess.ts"
 import type { Host } from "./Visit.ts"
@@ -12,9 +13,18 @@ export type { Saved, Visit, VisitRequest } from "./Visit.ts"
 export type { InProcessOptions } from "./internal/InProcess.ts"
 
 export class ConnectorHost extends Context.Service<ConnectorHost, Host>()("@tomada/connector-kit/ConnectorHost") {
-  /** For connectors of this repository: visits run in this process. Throws when two connectors share an id. */
+  /**
+   * For connectors of this repository: visits run in this process. Throws when two connectors share an id. `Browsers` is
+   * taken where it is provided; without it only connectors that ask for a browser fail.
+   */
   static readonly layerInProcess = (
     connectors: ReadonlyArray<Connector>,
     options: InProcess.InProcessOptions = {}
-  ): Layer.Layer<ConnectorHost> => Layer.succeed(this, this.of(InProcess.make(connectors, options)))
+  ): Layer.Layer<ConnectorHost> => {
+    const host = InProcess.make(connectors, options)
+    return Layer.effect(
+      this,
+      Effect.map(Effect.serviceOption(Browsers), (browsers) => this.of(host(browsers)))
+    )
+  }
 }

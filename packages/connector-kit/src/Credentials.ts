@@ -7,6 +7,20 @@ import type * as Field from "./Field.ts"
 export const wireFields = (form: Field.Form): ReadonlyArray<CredentialField.CredentialField> =>
   Object.entries(form).map(([name, field]) => ({ name, ...field.wire }))
 
+/** The fields whose value serves one login and must be fresh at the next: it is never kept. */
+export const once = (fields: ReadonlyArray<CredentialField.CredentialField>): ReadonlyArray<string> =>
+  fields.filter(({ mfa }) => mfa).map(({ name }) => name)
+
+/** What may be kept of the parameters that a person gave: all but those of `once`. */
+export const lasting = (
+  fields: ReadonlyArray<CredentialField.CredentialField>,
+  parameters: Redacted.Redacted<Readonly<Record<string, string>>>
+): Redacted.Redacted<Readonly<Record<string, string>>> => {
+  const fleeting = new Set(once(fields))
+  const kept = Object.entries(Redacted.value(parameters)).filter(([name]) => !fleeting.has(name))
+  return Redacted.make(Object.fromEntries(kept))
+}
+
 const size = (text: string): number => new TextEncoder().encode(text).length
 
 const problem = (code: "001" | "002", parameter: string, message: string): CredentialField.FieldProblem => ({

@@ -1,6 +1,7 @@
 // Fields of a credentials form. An author writes a field once; the wire's form, the check of what a person typed and the
 // list of what must be redacted are made from it. A value that breaks a rule is named by field and rule, never shown.
 import type { CredentialField as Wire } from "@tomada/core"
+import { Redacted } from "effect"
 import { z } from "zod"
 
 export interface Field<A = unknown> {
@@ -57,8 +58,11 @@ export const number = (options: Options): Field<string> =>
 
 export const password = (options: Options): Field<string> => make("password", options, { secret: true })
 
-/** A code that must be fresh at every run: one-step MFA. */
-export const otp = (options: Options): Field<string> => make("number", options, { mfa: true, secret: true })
+/** A code that must be fresh at every login: one-step MFA. It is opened where it is sent, and never kept. */
+export const otp = (options: Options): Field<Redacted.Redacted<string>> => {
+  const { schema, wire } = make("number", options, { mfa: true, secret: true })
+  return { wire, schema: schema.transform((code) => Redacted.make(code)) }
+}
 
 export const select = <const V extends string>(
   options: Options & { readonly options: ReadonlyArray<{ readonly value: V; readonly label: string }> }

@@ -43,6 +43,8 @@ export class Http extends Context.Service<
   {
     /** A relative URL is resolved against the last page. 429 is RateLimited, 503 maintenance, other 5xx server-error. */
     request(request: HttpRequest): Effect.Effect<HttpResponse, HttpError>
+    /** Takes cookies over that the visit was given elsewhere: `Set-Cookie` lines of the page at `url`. */
+    adopt(url: string, lines: ReadonlyArray<string>): Effect.Effect<void>
     /** The jar as text, to be sealed with the session. */
     readonly cookies: Effect.Effect<string>
   }
@@ -158,10 +160,9 @@ const make = Effect.fnUntraced(function* (options: HttpOptions): Effect.fn.Retur
       })
     )
 
-  const keepCookies = Effect.fnUntraced(function* (url: URL, answer: RawAnswer) {
+  const keepCookies = Effect.fnUntraced(function* (url: URL, lines: ReadonlyArray<string>) {
     const now = DateTime.toDateUtc(yield* DateTime.now)
-    const set = answer.headers["set-cookie"]
-    for (const header of typeof set === "string" ? [set] : (set ?? [])) {
+    for (const header of lines) {
       const cookie = Cookie.parse(header)
       if (cookie === undefined) continue
       // The jar counts a lifetime from the last use; it is meant from now.
@@ -179,7 +180,8 @@ const make = Effect.fnUntraced(function* (options: HttpOptions): Effect.fn.Retur
       if (decision._tag === "Refused") return yield* new Blocked({ by: `egress list (${decision.why})` })
       const { address, url } = decision
       const answer = yield* exchange(address, url, sent, yield* cookiesFor(url))
-      yield* keepCookies(url, answer)
+      const set = answer.headers["set-cookie"]
+      yield* keepCookies(url, typeof set === "string" ? [set] : (set ?? []))
       yield* byStatus(answer)
       yield* Ref.set(here, url.href)
       const location = single(answer.headers["location"])
@@ -200,6 +202,8 @@ const make = Effect.fnUntraced(function* (options: HttpOptions): Effect.fn.Retur
 
   return Http.of({
     request: (sent) => Effect.flatMap(Ref.get(here), (base) => follow(sent, base, 0)),
+    adopt: (url, lines) =>
+      Option.match(parseUrl(url), { onNone: () => Effect.void, onSome: (at) => keepCookies(at, lines) }),
     cookies: Effect.sync(() => JSON.stringify(jar.serializeSync()))
   })
 })

@@ -5,6 +5,7 @@ import { z } from "zod"
 
 import * as Connector from "../src/Connector.ts"
 import { ConnectorHost } from "../src/ConnectorHost.ts"
+import * as Field from "../src/Field.ts"
 import * as Pages from "../src/Pages.ts"
 import { definition, manifest } from "./Sample.ts"
 
@@ -50,6 +51,52 @@ describe("a connector", () => {
       assert.throws(() => Connector.make({ ...definition, manifest: { ...manifest, ...part } }))
     })
   }
+
+  /** Parts as an author whose types were widened may write them. */
+  const unmatched: ReadonlyArray<readonly [string, object, RegExp]> = [
+    [
+      "a product without its function",
+      { manifest: { ...manifest, products: { ACCOUNTS: {}, LOANS: {} } } },
+      /LOANS is named/
+    ],
+    ["a function without its product", { products: { IDENTITY: none } }, /IDENTITY is collected/],
+    [
+      "a product that nothing can collect yet",
+      { manifest: { ...manifest, products: { ACCOUNTS: {}, BROKERAGE_NOTE: {} } } },
+      /BROKERAGE_NOTE is named/
+    ],
+    [
+      "details of rows that it does not collect",
+      { manifest: { ...manifest, products: { ACCOUNTS: {}, PAYMENT_DATA: {} } }, products: { PAYMENT_DATA: none } },
+      /PAYMENT_DATA needs TRANSACTIONS/
+    ],
+    [
+      "movements of investments that it does not collect",
+      {
+        manifest: { ...manifest, products: { ACCOUNTS: {}, INVESTMENTS_TRANSACTIONS: {} } },
+        products: { INVESTMENTS_TRANSACTIONS: none }
+      },
+      /INVESTMENTS_TRANSACTIONS needs INVESTMENTS/
+    ],
+    ["bills and no cards", { bills: none }, /bills are part of CREDIT_CARDS/],
+    ["documents and no list of them", { statement: none }, /documents need ACCOUNT_STATEMENTS/],
+    [
+      "a code that must be fresh at a login that nobody attends",
+      { credentials: { token: Field.otp({ label: "Token" }) } },
+      /nobody is present to give a fresh token/
+    ]
+  ]
+  for (const [what, part, message] of unmatched) {
+    it(`is refused at load with ${what}`, () => {
+      assert.throws(() => Connector.make({ ...definition, ...part }), message)
+    })
+  }
+
+  it("may leave a function undefined that it does not offer", () => {
+    const absent: object = { products: { LOANS: undefined }, revoke: undefined }
+    const made = Connector.make({ ...definition, ...absent })
+    assert.deepStrictEqual([made.products, made.extras], [{}, {}])
+  })
 
   it("may turn the deep rescan off and say why", () => {
     const products = { ACCOUNTS: { deepRescan: null, deepRescanOffBecause: "the bank shows 30 days" } }

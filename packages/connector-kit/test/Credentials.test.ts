@@ -52,7 +52,8 @@ describe("a credentials form", () => {
   it.effect("takes what fits it, and leaves out names that it does not have", () =>
     Effect.gen(function* () {
       const values = yield* Credentials.decode(form)({ ...good, other: "x" })
-      assert.deepStrictEqual({ ...Redacted.value(values) }, { ...good, note: undefined } as never)
+      const { token, ...others } = Redacted.value(values)
+      assert.deepStrictEqual({ ...others, token: Redacted.value(token) }, { ...good, note: undefined } as never)
     })
   )
 
@@ -104,6 +105,22 @@ describe("a credentials form", () => {
       assert.isFalse(Object.hasOwn(Object.prototype, "user"))
     })
   )
+
+  it.effect("opens a code that serves once only where it is sent", () =>
+    Effect.gen(function* () {
+      const { token } = Redacted.value(yield* Credentials.decode(form)({ ...good, token: "987654" }))
+      assert.strictEqual(Redacted.value(token), "987654")
+      assert.notInclude(JSON.stringify(token) + String(token), "987654")
+    })
+  )
+
+  it("keeps everything but the codes that serve once", () => {
+    const wire = Credentials.wireFields(form)
+    assert.deepStrictEqual(Credentials.once(wire), ["token"])
+    const { token: _, ...rest } = good
+    assert.deepStrictEqual(Redacted.value(Credentials.lasting(wire, Redacted.make(good))), rest)
+    assert.deepStrictEqual(Redacted.value(Credentials.lasting(wire, Redacted.make(rest))), rest)
+  })
 
   it.effect("never says a value", () =>
     Effect.gen(function* () {

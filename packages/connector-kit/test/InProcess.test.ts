@@ -7,6 +7,7 @@ import { Challenge, Challenges } from "../src/Challenges.ts"
 import * as Connector from "../src/Connector.ts"
 import { ConnectorHost, type InProcessOptions, type Saved, type VisitRequest } from "../src/ConnectorHost.ts"
 import { ChallengeFailed, SessionExpired } from "../src/Errors.ts"
+import * as Field from "../src/Field.ts"
 import { Http } from "../src/Http.ts"
 import * as Pages from "../src/Pages.ts"
 import { inBank } from "./Client.ts"
@@ -111,6 +112,33 @@ describe("a visit in this process", () => {
       const error = yield* Effect.flip(visit.login)
       assert.deepInclude(error, { _tag: "InvalidCredentials" })
       assert.deepStrictEqual("fields" in error && error.fields, ["password"])
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("without a fresh code finds nobody to give it, and does not blame the credentials", () =>
+    Effect.gen(function* () {
+      const sent: Array<string> = []
+      const { login: _, ...rest } = definition
+      const connector = Connector.make({
+        ...rest,
+        manifest: { ...manifest, unattended: "until-session-expiry" },
+        credentials: { ...definition.credentials, token: Field.otp({ label: "Token", validation: /^\d{6}$/ }) },
+        login: (credentials) =>
+          Effect.sync(() => {
+            sent.push(Redacted.value(Redacted.value(credentials).token))
+            return { session: { token: "t" } }
+          })
+      })
+      const given = (more: Readonly<Record<string, string>>) =>
+        open(connector, { parameters: Redacted.make({ user: "ana", password: "p", ...more }) })
+      const later = yield* given({})
+      assert.deepInclude(yield* Effect.flip(later.login), { _tag: "ChallengeFailed", why: "no-user-present" })
+      const wrong = yield* given({ token: "12" })
+      assert.deepInclude(yield* Effect.flip(wrong.login), { _tag: "InvalidCredentials" })
+      const both = yield* open(connector, { parameters: Redacted.make({ user: "ana" }) })
+      assert.deepInclude(yield* Effect.flip(both.login), { _tag: "InvalidCredentials" })
+      yield* (yield* given({ token: "123456" })).login
+      assert.deepStrictEqual(sent, ["123456"])
     }).pipe(Effect.scoped)
   )
 

@@ -2,7 +2,7 @@
 // where it lay sealed, and is gone from there once read. An answer counts until the question expires, not a moment later.
 import { type Challenge, ConnectorError, CredentialVault, Execution, type Item } from "@tomada/core"
 import { ExecutionStore } from "@tomada/store"
-import { DateTime, Duration, Effect, type Redacted } from "effect"
+import { DateTime, Duration, Effect, Exit, type Redacted } from "effect"
 
 import { Ids } from "./Ids.ts"
 import { Waiting } from "./Waiting.ts"
@@ -44,6 +44,8 @@ export const sealAnswer = Effect.fnUntraced(function* (
   return { context, blob }
 })
 
+const isElsewhere = ({ _tag }: Challenge.Challenge): boolean => _tag === "Approve" || _tag === "QrCode"
+
 export const make = Effect.fnUntraced(function* (claim: ExecutionStore.Claim, item: Item.Item) {
   const executions = yield* ExecutionStore.ExecutionStore
   const vault = yield* CredentialVault.CredentialVault
@@ -73,7 +75,14 @@ export const make = Effect.fnUntraced(function* (claim: ExecutionStore.Claim, it
     }
   }, Effect.scoped)
 
-  return Effect.fnUntraced(function* (challenge: Challenge.Challenge) {
+  /** The run goes on; an answer that came at the same moment is nobody's any more. */
+  const withdraw = Effect.fnUntraced(function* (challengeId: string) {
+    const event = Execution.Event.cases.ChallengeAnswered.make({ id: challengeId })
+    const moved = yield* Effect.exit(executions.record(claim, event, yield* DateTime.now))
+    if (Exit.isFailure(moved)) yield* Effect.exit(take(challengeId))
+  })
+
+  const put = Effect.fnUntraced(function* (challenge: Challenge.Challenge) {
     const now = yield* DateTime.now
     const expiresAt = challenge.expiresAt ?? DateTime.addDuration(now, patience)
     const id = yield* ids.next
@@ -84,6 +93,18 @@ export const make = Effect.fnUntraced(function* (claim: ExecutionStore.Claim, it
         now
       )
       .pipe(Effect.catchTag("Superseded", () => Effect.fail(new ConnectorError.ChallengeFailed({ why: "cancelled" }))))
-    return yield* listen(id, expiresAt)
+    return { id, expiresAt }
   })
+
+  /**
+   * Waits for the answer. What the person does elsewhere is withdrawn when nobody waits for it any more: the connector found
+   * out by itself that it was done.
+   */
+  return (challenge: Challenge.Challenge) =>
+    Effect.uninterruptibleMask((restore) =>
+      Effect.flatMap(put(challenge), ({ expiresAt, id }) => {
+        const answer = restore(listen(id, expiresAt))
+        return isElsewhere(challenge) ? Effect.onInterrupt(answer, () => withdraw(id)) : answer
+      })
+    )
 })

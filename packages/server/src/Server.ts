@@ -5,7 +5,7 @@ import { createServer } from "node:http"
 import { NodeCrypto, NodeFileSystem, NodeHttpServer, NodePath } from "@effect/platform-node"
 import { ConnectorHost } from "@tomada/connector-kit"
 import { Item } from "@tomada/core"
-import { Engine } from "@tomada/engine"
+import { BrowserPool, Engine } from "@tomada/engine"
 import { SandboxBank } from "@tomada/sandbox-bank"
 import { ApplicationStore, ItemStore, SqlStore } from "@tomada/store"
 import { SecretHash, Vault } from "@tomada/vault"
@@ -51,6 +51,19 @@ const bank = Layer.unwrap(
   Effect.map(Settings, ({ sandbox, sandboxBank }) =>
     sandbox && Option.isNone(sandboxBank) ? SandboxBank.layer() : Layer.empty
   )
+)
+
+/** Nothing is started before a connector needs a browser. */
+const browsers = Layer.unwrap(
+  Effect.gen(function* () {
+    const { browserSandbox, chromium } = yield* Settings
+    const data = yield* DataFolder
+    return BrowserPool.layer({
+      folder: data.entry("browsers"),
+      executable: Option.getOrUndefined(chromium),
+      sandbox: browserSandbox
+    })
+  })
 )
 
 /** Without a bank the sandbox connectors cannot connect, and say so. */
@@ -145,7 +158,7 @@ export const layer = Layer.mergeAll(Http.layer, Listening.layer).pipe(
   Layer.provideMerge(firstApplication),
   Layer.provideMerge(Engine.layer),
   Layer.provideMerge(cluster),
-  Layer.provideMerge(host),
+  Layer.provideMerge(host.pipe(Layer.provide(browsers))),
   Layer.provideMerge(bank),
   Layer.provideMerge(Http.Ready.layer),
   Layer.provideMerge(vault),

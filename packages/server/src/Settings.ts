@@ -19,6 +19,10 @@ export interface SettingsShape {
   readonly sandboxBank: Option.Option<string>
   /** How long one answer of an institution may take; none means what each connector says. */
   readonly requestTimeout: Option.Option<Duration.Duration>
+  /** The Chromium of connectors that need a browser; none means the first that is found. */
+  readonly chromium: Option.Option<string>
+  /** Whether Chromium's own sandbox stands between a page and this computer. */
+  readonly browserSandbox: boolean
 }
 
 const text = (name: string) =>
@@ -104,7 +108,9 @@ export class Settings extends Context.Service<Settings, SettingsShape>()("@tomad
         databaseUrl: Option.map(Option.fromUndefinedOr(databaseUrl), (value) => Redacted.make(value)),
         sandbox: yield* parsed("TOMADA_SANDBOX", true, yesNo, "it must be on or off"),
         sandboxBank: Option.fromUndefinedOr(sandboxBank),
-        requestTimeout: Option.fromUndefinedOr(requestTimeout)
+        requestTimeout: Option.fromUndefinedOr(requestTimeout),
+        chromium: yield* text("TOMADA_CHROMIUM"),
+        browserSandbox: yield* parsed("TOMADA_BROWSER_SANDBOX", true, yesNo, "it must be on or off")
       })
     })
   )
