@@ -113,7 +113,7 @@ export const holding = Effect.fnUntraced(function* (days: number) {
 const newId = (): Transaction.TransactionId => Transaction.TransactionId.make(randomUUID())
 
 /** Merges and commits what was collected for a claimed execution, and says what the two parts cost. */
-const stored = Effect.fnUntraced(function* (
+export const stored = Effect.fnUntraced(function* (
   { account }: Pick<History, "account">,
   claim: ExecutionStore.Claim,
   records: ReadonlyArray<Transaction.CollectedTransaction>,

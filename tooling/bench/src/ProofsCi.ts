@@ -23,6 +23,23 @@ const samples: ReadonlyArray<Sample> = [
     skips: 2
   },
   {
+    name: "prove:webhooks",
+    command: [
+      "WebhooksProve.ts",
+      "--events",
+      "2000",
+      "--receivers",
+      "20",
+      "--kill-every",
+      "4",
+      "--rounds",
+      "1",
+      "--cost-events",
+      "2000",
+      "--no-write"
+    ]
+  },
+  {
     name: "bench:merge",
     command: [
       "MergeBench.ts",
@@ -36,6 +53,15 @@ const samples: ReadonlyArray<Sample> = [
       "1",
       "--no-write"
     ]
+  },
+  {
+    name: "bench:actual",
+    command: ["ActualBench.ts", "--rows", "2000", "--large", "0", "--rounds", "1", "--no-write"],
+    skips: 2
+  },
+  {
+    name: "mutate",
+    command: ["../../mutate/src/main.ts", "--group", "item-life", "--only", "Answering", "--only", "SameOwner"]
   }
 ]
 
