@@ -137,6 +137,23 @@ describe("An execution", () => {
     })
   )
 
+  it.effect("goes on from an answer as from a login: it may be asked again, collect, or have nothing to collect", () =>
+    Effect.sync(() => {
+      for (const challenge of [otp, approve]) {
+        const asked = [cases.LoginStarted.make({}), cases.ChallengeRaised.make({ challenge })]
+        const answered = [...asked, cases.ChallengeAnswered.make({ id })]
+        assert.strictEqual(after(...answered).status, "LOGIN_MFA_IN_PROGRESS")
+        assert.strictEqual(
+          after(...answered, cases.ChallengeRaised.make({ challenge: otp })).status,
+          "WAITING_USER_INPUT"
+        )
+        const collected = after(...answered, cases.CollectStarted.make({ step: "ACCOUNTS_IN_PROGRESS" }))
+        assert.strictEqual(collected.status, "ACCOUNTS_IN_PROGRESS")
+        assert.strictEqual(after(...answered, cases.MergeStarted.make({})).status, "MERGING")
+      }
+    })
+  )
+
   it.effect("keeps no challenge and no error of a step that is over", () =>
     Effect.sync(() => {
       for (const status of Progress.literals) {

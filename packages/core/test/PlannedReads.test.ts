@@ -108,6 +108,7 @@ describe("What a sync reads", () => {
         windows({
           unsettled: [
             { date: day("2026-10-01"), status: "SCHEDULED", absences: 0 },
+            { date: day("2026-11-01"), status: "SCHEDULED", absences: 1 },
             { date: day("2026-12-01"), status: "SCHEDULED", absences: 0 },
             pendingOn("2027-01-10"),
             absentOn("2026-12-10")
@@ -136,11 +137,11 @@ describe("What a sync reads", () => {
       const rescanned = (date: string | null) =>
         plan({ policy: defaultPolicy, proven: provenUntil("2026-11-19", date) })
       assert.deepStrictEqual(
-        [rescanned("2026-11-14"), rescanned("2026-11-13"), rescanned(null)].map(({ deepRescan, windows }) => [
-          deepRescan,
-          windows.map(({ from }) => from)
-        ]),
+        [rescanned(today), rescanned("2026-11-14"), rescanned("2026-11-13"), rescanned(null)].map(
+          ({ deepRescan, windows }) => [deepRescan, windows.map(({ from }) => from)]
+        ),
         [
+          [false, [day("2026-11-15")]],
           [false, [day("2026-11-15")]],
           [true, [day("2026-09-21")]],
           [true, [day("2026-09-21")]]

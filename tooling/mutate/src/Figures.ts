@@ -80,7 +80,7 @@ export const proof = (group: Group, mutants: ReadonlyArray<Mutant>): Proof => ({
   notes: [
     `Goal: a score of ${goal} for the group${reaches(mutants) ? "" : ", missed"}. A mutant is the source with one small fault put in, and must make a test of the core fail; ` +
       "the score is of a hundred mutants how many did. Those that never ended count as noticed, those that no test reaches as not. " +
-      "The tests are all of the core but its thousand histories, of which each mutant faces twenty-five. What survives is in part no fault at all, " +
+      "The tests are all of the core but its long histories, of which each mutant faces twenty-five short ones. What survives is in part no fault at all, " +
       "since it computes the same in another way; such mutants are counted like the others."
   ]
 })
