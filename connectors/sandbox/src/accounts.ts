@@ -1,50 +1,66 @@
 // The list of bank accounts.
-import { Html, Pages as Paging, Parse, type Records } from "@tomada/connector-kit"
-import { Effect, Option, Stream } from "effect"
+import { type Connector, Pages, type Records } from "@tomada/connector-kit"
+import { Effect, Stream } from "effect"
 
-import { bank } from "./manifest.ts"
-import * as Pages from "./pages.ts"
+import type { Facts } from "./facts.ts"
+import { clearingCode } from "./manifest.ts"
+import * as View from "./view.ts"
 
-const at = "accounts"
-
-const account = Effect.fnUntraced(function* (row: Html.Element) {
-  const cell = (name: string) => Html.textOf(row, `[data-field='${name}']`, `${at}/${name}`)
-  const amount = (name: string) => Effect.flatMap(cell(name), (text) => Parse.decimalComma(text, `${at}/${name}`))
-  const number = yield* cell("number")
-  const branch = yield* cell("branch")
-  const institution = yield* cell("bank")
-  const transferNumber = `${institution}/${number.includes("/") ? number : `${branch}/${number}`}`
-  const collected: Records.CollectedAccount = {
-    key: transferNumber,
-    handle: yield* Html.attributeOf(row, "a[data-field='statement']", "href", at),
-    type: "BANK",
-    subtype: "CHECKING_ACCOUNT",
+const account = Effect.fnUntraced(function* (row: Facts) {
+  const number = yield* row.text("number")
+  const [institution, branch] = [yield* row.text("bank"), yield* row.text("branch")]
+  return collected(row, {
     number,
-    name: yield* cell("name"),
-    marketingName: null,
-    balance: yield* amount("balance"),
-    currencyCode: "BRL",
-    taxNumber: null,
-    owner: null,
-    bankData: { transferNumber, overdraftContractedLimit: yield* amount("overdraft-limit") },
-    creditData: null
-  }
-  return collected
+    name: yield* row.text("name"),
+    balance: yield* row.decimal("balance"),
+    transferNumber: `${institution}/${number.includes("/") ? number : `${branch}/${number}`}`,
+    limit: yield* row.decimal("overdraft-limit")
+  })
 })
 
-const warnings = (page: Pages.BankPage): ReadonlyArray<Paging.Warning> =>
-  Html.all(page.main, "#account-warning").map((element) => ({
-    code: Option.getOrElse(Html.attribute(element, "data-warning-code"), () => "001"),
-    message: Html.text(element),
-    providerMessage: Html.text(element)
-  }))
+interface Seen {
+  readonly number: string
+  readonly name: string
+  readonly balance: Records.Decimal
+  readonly transferNumber: string
+  readonly limit: Records.Decimal | null
+}
 
-export const accounts = () =>
-  Stream.fromEffect(
-    Effect.gen(function* () {
-      const page = yield* Pages.behindLogin(`${bank}/accounts`, "accounts")
-      yield* Html.one(page.main, "table#accounts", at)
-      const rows = yield* Effect.forEach(Html.all(page.main, "table#accounts tr[data-account]"), account)
-      return Paging.page(rows, [], warnings(page))
-    })
-  )
+const collected = (row: Facts, { balance, limit, name, number, transferNumber }: Seen): Records.CollectedAccount => ({
+  key: transferNumber,
+  handle: `/accounts/${row.id}`,
+  type: "BANK",
+  subtype: "CHECKING_ACCOUNT",
+  number,
+  name,
+  marketingName: null,
+  balance,
+  currencyCode: "BRL",
+  taxNumber: null,
+  owner: null,
+  bankData: { transferNumber, overdraftContractedLimit: limit },
+  creditData: null
+})
+
+/** An account of the bank's application, which shows less of it. */
+export const inApplication = Effect.fnUntraced(function* (row: Facts) {
+  const number = yield* row.text("number")
+  return collected(row, {
+    number,
+    name: yield* row.text("name"),
+    balance: yield* row.decimal("balance"),
+    transferNumber: `${clearingCode}/${number}`,
+    limit: null
+  })
+})
+
+export const accounts =
+  <S>(door: View.Door<S>) =>
+  (session: S): Connector.Rows<"ACCOUNTS"> =>
+    Stream.fromEffect(
+      Effect.gen(function* () {
+        const view = yield* View.read(door, session, "/accounts", "accounts")
+        const rows = yield* Effect.forEach(yield* view.rows("accounts"), account)
+        return Pages.page(rows, [], view.warnings)
+      })
+    )

@@ -1,4 +1,4 @@
-// The form that clients of the wire know from its sandbox. A user name without the prefix is refused before any request to the bank.
+// The forms that clients of the wire know from its sandbox. A user name without the prefix is refused before any request to the bank.
 import { Field } from "@tomada/connector-kit"
 
 export const credentials = {
@@ -18,3 +18,16 @@ export const credentials = {
 }
 
 export type Credentials = Field.Values<typeof credentials>
+
+/** One-step MFA: a code that must be fresh at every login stands beside the password. */
+export const withToken = {
+  ...credentials,
+  token: Field.otp({
+    label: "Token",
+    placeholder: "",
+    validation: /^\d{6}$/,
+    validationMessage: "O token deve ter 6 dígitos"
+  })
+}
+
+export type CredentialsWithToken = Field.Values<typeof withToken>

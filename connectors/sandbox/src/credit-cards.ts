@@ -1,39 +1,35 @@
 // The list of credit cards. The bank shows what is owed as a positive amount, which is the wire's way too.
-import { Html, Pages as Paging, Parse, type Records } from "@tomada/connector-kit"
+import { type Connector, Pages, type Records } from "@tomada/connector-kit"
 import { Effect } from "effect"
 
-import { bank } from "./manifest.ts"
-import * as Pages from "./pages.ts"
+import type { Facts } from "./facts.ts"
+import * as View from "./view.ts"
 
-const at = "cards"
-
-const card = Effect.fnUntraced(function* (row: Html.Element) {
-  const cell = (name: string) => Html.textOf(row, `[data-field='${name}']`, `${at}/${name}`)
-  const amount = (name: string) => Effect.flatMap(cell(name), (text) => Parse.decimalComma(text, `${at}/${name}`))
-  const day = (name: string) => Effect.flatMap(cell(name), (text) => Parse.dayMonthYear(text, `${at}/${name}`))
-  const name = yield* cell("name")
-  const number = (yield* cell("number")).replaceAll(/\D/g, "")
+/** A card as every door shows it. */
+export const card = Effect.fnUntraced(function* (row: Facts) {
+  const name = yield* row.text("name")
+  const number = (yield* row.text("number")).replaceAll(/\D/g, "")
   const collected: Records.CollectedAccount = {
     key: `${name}/${number}`,
-    handle: yield* Html.attributeOf(row, "a[data-field='statement']", "href", at),
+    handle: `/cards/${row.id}`,
     type: "CREDIT",
     subtype: "CREDIT_CARD",
     number,
     name,
     marketingName: null,
-    balance: yield* amount("balance"),
+    balance: yield* row.decimal("balance"),
     currencyCode: "BRL",
     taxNumber: null,
     owner: null,
     bankData: null,
     creditData: {
-      level: yield* cell("level"),
-      brand: (yield* cell("brand")).toUpperCase(),
-      balanceCloseDate: yield* day("closing-date"),
-      balanceDueDate: yield* day("due-date"),
-      availableCreditLimit: yield* amount("available"),
-      creditLimit: yield* amount("limit"),
-      minimumPayment: yield* amount("minimum-payment"),
+      level: yield* row.text("level"),
+      brand: (yield* row.text("brand")).toUpperCase(),
+      balanceCloseDate: yield* row.day("closing-date"),
+      balanceDueDate: yield* row.day("due-date"),
+      availableCreditLimit: yield* row.decimal("available"),
+      creditLimit: yield* row.decimal("limit"),
+      minimumPayment: yield* row.decimal("minimum-payment"),
       isLimitFlexible: false,
       status: "ACTIVE",
       holderType: "MAIN"
@@ -42,11 +38,12 @@ const card = Effect.fnUntraced(function* (row: Html.Element) {
   return collected
 })
 
-export const creditCards = () =>
-  Paging.single(
-    Effect.gen(function* () {
-      const page = yield* Pages.behindLogin(`${bank}/cards`, "cards")
-      yield* Html.one(page.main, "table#cards", at)
-      return yield* Effect.forEach(Html.all(page.main, "table#cards tr[data-card]"), card)
-    })
-  )
+export const creditCards =
+  <S>(door: View.Door<S>) =>
+  (session: S): Connector.Rows<"CREDIT_CARDS"> =>
+    Pages.single(
+      Effect.gen(function* () {
+        const view = yield* View.read(door, session, "/cards", "cards")
+        return yield* Effect.forEach(yield* view.rows("cards"), card)
+      })
+    )

@@ -1,13 +1,12 @@
 // The statement of an account or card, page by page. The bank lists every posted and pending row of the days asked for,
-// so a list read to its end closes those days for both.
-import { Html, Pages as Paging, Parse, type Connector, Errors, type Records } from "@tomada/connector-kit"
-import { BigDecimal, Effect, Option } from "effect"
+// so a list read to its end closes those days for both; where the bank shows the latest rows only, the days after the oldest.
+import { type Connector, Errors, Pages, Records } from "@tomada/connector-kit"
+import { BigDecimal, Effect, Option, Stream } from "effect"
 
-import { bank } from "./manifest.ts"
-import * as Pages from "./pages.ts"
-import type { Session } from "./session.ts"
+import type { Facts } from "./facts.ts"
+import * as View from "./view.ts"
 
-const brazilian = (day: string) => day.split("-").toReversed().join("/")
+export const brazilian = (day: string) => day.split("-").toReversed().join("/")
 
 const operations: Readonly<Record<string, string>> = {
   "pix-in": "PIX",
@@ -21,23 +20,15 @@ const operations: Readonly<Record<string, string>> = {
   investment: "APLICACAO"
 }
 
-const cells = (row: Html.Element, at: string) => ({
-  text: (name: string) => Html.textOf(row, `[data-field='${name}']`, `${at}/${name}`),
-  amount: (name: string) =>
-    Effect.flatMap(Html.textOf(row, `[data-field='${name}']`, `${at}/${name}`), (text) =>
-      Parse.decimalComma(text, `${at}/${name}`)
-    )
-})
-
-const common = Effect.fnUntraced(function* (row: Html.Element, at: string) {
-  const { text } = cells(row, at)
-  const status = Option.getOrElse(Html.attribute(row, "data-status"), () => "")
+const common = Effect.fnUntraced(function* (row: Facts, at: string) {
+  const status = row.mark("status")
   if (status !== "posted" && status !== "pending")
     return yield* new Errors.SiteChanged({ at, expected: "a known status" })
-  const description = yield* text("description")
+  if (row.id === "") return yield* new Errors.SiteChanged({ at, expected: "an id" })
+  const description = yield* row.text("description")
   return {
-    institutionId: Option.getOrNull(Html.attribute(row, "data-row")),
-    date: yield* Parse.dayMonthYear(yield* text("date"), `${at}/date`),
+    institutionId: row.id,
+    date: yield* row.day("date"),
     status: status === "posted" ? ("POSTED" as const) : ("PENDING" as const),
     currencyCode: "BRL",
     description,
@@ -45,64 +36,94 @@ const common = Effect.fnUntraced(function* (row: Html.Element, at: string) {
   }
 })
 
-const party = (name: string, document: string) => ({
+const party = (name: string, document: string | null) => ({
   name,
   documentNumber:
-    document === "" ? null : { type: document.includes("/") ? ("CNPJ" as const) : ("CPF" as const), value: document }
+    document === null ? null : { type: document.includes("/") ? ("CNPJ" as const) : ("CPF" as const), value: document }
 })
 
-const accountRow = Effect.fnUntraced(function* (row: Html.Element) {
-  const at = "statement"
-  const { amount: amountOf, text } = cells(row, at)
-  const amount = yield* amountOf("amount")
-  const kind = yield* text("kind")
-  const counterpart = yield* text("counterpart")
-  const balance = yield* text("balance")
+/** A row of an account. */
+export const accountRow = Effect.fnUntraced(function* (row: Facts) {
+  const amount = yield* row.decimal("amount")
+  const kind = yield* row.text("kind")
+  const counterpart = yield* row.maybe.text("counterpart")
+  const document = yield* row.maybe.text("counterpart-document")
   const incoming = BigDecimal.isPositive(amount)
   const collected: Records.CollectedTransaction = {
-    ...(yield* common(row, at)),
+    ...(yield* common(row, "statement")),
     type: incoming ? "CREDIT" : "DEBIT",
     amount,
-    balance: balance === "" ? null : yield* Parse.decimalComma(balance, `${at}/balance`),
-    providerCode: yield* text("document"),
+    balance: yield* row.maybe.decimal("balance"),
+    providerCode: row.id,
     operationType: operations[kind] ?? null,
     paymentData:
-      counterpart === ""
+      counterpart === null
         ? null
         : {
-            [incoming ? "payer" : "receiver"]: party(counterpart, yield* text("counterpart-document")),
+            [incoming ? "payer" : "receiver"]: party(counterpart, document),
             paymentMethod: operations[kind] ?? null
           }
   }
   return collected
 })
 
-const cardRow = Effect.fnUntraced(function* (row: Html.Element) {
-  const at = "card-statement"
-  const { amount: amountOf, text } = cells(row, at)
-  const amount = yield* amountOf("amount")
-  const [, number, total] = /^(\d+)\/(\d+)$/.exec(yield* text("instalment")) ?? []
+const instalment = (text: string | null) => {
+  const [, number, total] = /^(\d+)\/(\d+)$/.exec(text ?? "") ?? []
+  return number === undefined ? {} : { installmentNumber: Number(number), totalInstallments: Number(total) }
+}
+
+/** A row of a card: on a bill that is closed, or on one to come. */
+export const cardRow = Effect.fnUntraced(function* (row: Facts) {
+  const amount = yield* row.decimal("amount")
+  const [billId, billForecastDate] = [row.mark("bill"), row.mark("bill-forecast")]
   const collected: Records.CollectedTransaction = {
-    ...(yield* common(row, at)),
+    ...(yield* common(row, "card-statement")),
     type: BigDecimal.isPositive(amount) ? "DEBIT" : "CREDIT",
     amount,
-    creditCardMetadata:
-      number === undefined ? null : { installmentNumber: Number(number), totalInstallments: Number(total) }
+    creditCardMetadata: {
+      ...instalment(yield* row.maybe.text("instalment")),
+      ...(billId === null ? {} : { billId }),
+      ...(billForecastDate === null ? {} : { billForecastDate })
+    }
   }
   return collected
 })
 
-export const transactions = (_session: Session, account: Records.CollectedAccount, window: Connector.Window) => {
-  const page = account.type === "BANK" ? "statement" : "card-statement"
-  const row = account.type === "BANK" ? accountRow : cardRow
-  const range = `from=${brazilian(window.from)}&to=${brazilian(window.to)}`
-  const path = account.handle.split("?")[0] ?? account.handle
-  return Paging.paginate(1, [{ from: window.from, to: window.to, states: ["POSTED", "PENDING"] }], (number: number) =>
-    Effect.gen(function* () {
-      const { main } = yield* Pages.behindLogin(`${bank}${path}?${range}&page=${number}`, page)
-      yield* Html.one(main, "table#statement", page)
-      const records = yield* Effect.forEach(Html.all(main, "table#statement tr[data-row]"), row)
-      return { records, next: Option.as(Html.find(main, "a#next-page"), number + 1) }
-    })
-  )
+const states = ["POSTED", "PENDING"] as const
+
+/** What a list of these days proves; one that was cut shows all rows of the days after its oldest row, and no others. */
+export const proven = (
+  { from, to }: Connector.Window,
+  rowCap: number | null,
+  rows: number,
+  oldest: Records.CivilDate | null
+) => {
+  if (rowCap === null || oldest === null || rows < rowCap) return [{ from, to, states }]
+  const cut = { from, to: oldest, states, rowCap }
+  return oldest < to ? [cut, { from: Records.addDays(oldest, 1), to, states }] : [cut]
 }
+
+interface Cursor {
+  readonly number: number
+  readonly seen: number
+  readonly oldest: Records.CivilDate | null
+}
+
+export const transactions =
+  <S>(door: View.Door<S>) =>
+  (session: S, account: Records.CollectedAccount, window: Connector.Window): Connector.Rows<"TRANSACTIONS"> => {
+    const isBank = account.type === "BANK"
+    const [name, path] = isBank ? ["statement", `${account.handle}/statement`] : ["card-statement", account.handle]
+    const range = `from=${brazilian(window.from)}&to=${brazilian(window.to)}`
+    const first: Cursor = { number: 1, seen: 0, oldest: null }
+    return Stream.paginate(first, ({ number, oldest, seen }) =>
+      Effect.gen(function* () {
+        const view = yield* View.read(door, session, `${path}?${range}&page=${number}`, name)
+        const records = yield* Effect.forEach(yield* view.rows("statement"), isBank ? accountRow : cardRow)
+        const read = { seen: seen + records.length, oldest: oldest ?? records[0]?.date ?? null }
+        if (view.hasNext) return [[Pages.page(records)], Option.some({ number: number + 1, ...read })] as const
+        yield* View.counted(view, read.seen)
+        return [[Pages.page(records, proven(window, view.rowCap, read.seen, read.oldest))], Option.none()] as const
+      })
+    )
+  }

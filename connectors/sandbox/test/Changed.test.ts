@@ -11,7 +11,8 @@ import { plain, today } from "./Bank.ts"
 const canary = "canary-text"
 const day = Records.CivilDate.make(today)
 
-const page = (name: string, content: string) => `<main data-page="${name}">${content}</main>`
+const page = (name: string, content: string) =>
+  `<main data-page="${name}">${content}</main><footer><time id="bank-today"></time></footer>`
 
 const login = page(
   "login",
@@ -126,6 +127,12 @@ describe("a bank that has changed", () => {
       "accounts/balance",
       "an amount such as 1.234,56"
     ],
+    [
+      "a page that did not arrive whole",
+      { "GET /accounts": accounts(account()).replace("bank-today", canary) },
+      "/accounts",
+      "#bank-today"
+    ],
     ["an empty page for a statement", { "GET /accounts/1/statement": "" }, "/accounts/1/statement", "main[data-page]"],
     [
       "a statement without its table",
@@ -151,6 +158,12 @@ describe("a bank that has changed", () => {
       "statement/amount",
       "an amount such as 1.234,56"
     ],
+    [
+      "a row without its id",
+      { "GET /accounts/1/statement": statement().replace("data-row", "data-line") },
+      "statement",
+      "an id"
+    ],
     ["an unknown status", { "GET /accounts/1/statement": statement({}, canary) }, "statement", "a known status"]
   ]
   for (const [what, changes, at, expected] of table) {
@@ -173,7 +186,7 @@ describe("a bank that has changed", () => {
     )
   }
 
-  for (const field of ["date", "document", "description", "kind", "counterpart", "amount", "balance"]) {
+  for (const field of ["date", "description", "kind", "counterpart", "amount", "balance"]) {
     it.effect(`by a row without its ${field} says so`, () =>
       Effect.gen(function* () {
         const without = statement().replace(`data-field="${field}"`, `data-was="${field}"`)

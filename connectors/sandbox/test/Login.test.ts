@@ -1,23 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { type Challenges, Errors } from "@tomada/connector-kit"
 import { Effect, Option, Redacted, Stream } from "effect"
 import { TestClock } from "effect/testing"
 
 import { connectors } from "../src/index.ts"
-import { atBank, Ledger, loggedIn, SandboxBank, twoStep, Users, visit } from "./Bank.ts"
-
-/** Answers every question with the next of these answers, and remembers the questions. */
-const person = (...answers: ReadonlyArray<string>) => {
-  const questions: Array<Challenges.Challenge> = []
-  const ask = (challenge: Challenges.Challenge) =>
-    Effect.suspend(() => {
-      const given = answers[questions.push(challenge) - 1]
-      return given === undefined
-        ? Effect.fail(new Errors.ChallengeFailed({ why: "timeout" }))
-        : Effect.succeed(Redacted.make(given))
-    })
-  return { questions, ask }
-}
+import { atBank, Ledger, loggedIn, person, SandboxBank, twoStep, Users, visit } from "./Bank.ts"
 
 describe("the login of the sandbox bank", () => {
   const refused: ReadonlyArray<readonly [string, object]> = [
@@ -131,8 +117,14 @@ describe("the login of the sandbox bank", () => {
       connectors.map(({ manifest }) => [manifest.id as number, manifest.unattended, manifest.challenges.length > 0]),
       [
         [0, "always", false],
+        [1, "until-session-expiry", false],
         [2, "always", false],
-        [3, "until-session-expiry", true]
+        [3, "until-session-expiry", true],
+        [4, "until-session-expiry", true],
+        [5, "until-session-expiry", true],
+        [701, "until-session-expiry", true],
+        [702, "until-session-expiry", true],
+        [703, "until-session-expiry", true]
       ]
     )
   })
