@@ -6,6 +6,7 @@
  */
 import { DateTime } from "effect"
 
+import * as WebhookUrl from "./WebhookUrl.ts"
 import {
   BadRequest,
   Conflict,
@@ -57,6 +58,9 @@ export const identityNotFound = (errorId: string) => absent(errorId, "IDENTITY_N
 
 /** A request that does not decode. `message` names the field and the rule; it has no `codeDescription`. */
 export const invalidRequest = (errorId: string, message: string) => new BadRequest({ code: 400, message, errorId })
+/** The address of a webhook may not be called. */
+export const webhookUrlRefused = (errorId: string, why: WebhookUrl.Why) =>
+  invalidRequest(errorId, WebhookUrl.refusals[why])
 export const idsExceedMaxLength = (errorId: string) =>
   bad(errorId, "IDS_PARAMETER_EXCEEDS_MAX_LENGTH", "The ids parameter cannot have more than 500 transaction ids")
 export const invalidCursor = (errorId: string) => invalidRequest(errorId, "Invalid cursor")
@@ -185,8 +189,14 @@ export const differentAccount = (errorId: string) =>
 /** The status is not settled. */
 export const connectorOffline = (errorId: string) => clash(errorId, "CONNECTOR_OFFLINE", "The connector is offline")
 /** The status is not settled. */
-export const itemInErrorCooldown = (errorId: string) =>
-  clash(errorId, "ITEM_IN_ERROR_COOLDOWN", "The item failed a moment ago, please try again later")
+export const itemInErrorCooldown = (errorId: string, canRetryAfter: DateTime.Utc) =>
+  new Conflict({
+    code: 409,
+    message: "The item failed a moment ago, please try again later",
+    codeDescription: "ITEM_IN_ERROR_COOLDOWN",
+    data: { canRetryAfterDate: DateTime.formatIso(canRetryAfter) },
+    errorId
+  })
 
 // Answering a challenge. The statuses are not settled.
 

@@ -1,7 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { DateTime, Effect, Inspectable, Layer, Redacted } from "effect"
+import { DateTime, Effect, Inspectable, Redacted } from "effect"
 
-import { PrivateWebhooks } from "../src/WebhookUrl.ts"
 import { accountId, errorId, itemId } from "./Samples.ts"
 import { start } from "./Server.ts"
 
@@ -165,46 +164,16 @@ describe("the options of an Item", () => {
     })
   )
 
-  it.effect("send webhooks to public https addresses only", () =>
+  it.effect("hold the address of webhooks as text, which the server judges", () =>
     Effect.gen(function* () {
-      const { ask } = yield* start()
-      const invalid = "Webhook url must be valid URL address and not localhost"
-      const insecure = "Webhook url must be a https secured url"
-      const literal = "Webhook url host can't be an IP address"
-      const reserved = "Webhook url host can't be localhost or a reserved/internal name"
-      for (const [webhookUrl, message] of [
-        ["localhost:9999", invalid],
-        ["https://localhost/hook", invalid],
-        ["not a url", invalid],
-        ["ftp://bank.example", invalid],
-        ["http://bank.example/hook", insecure],
-        ["https://127.0.0.1/hook", literal],
-        ["https://2130706433/hook", literal],
-        ["https://[::1]/hook", literal],
-        ["https://printer.local/hook", reserved],
-        ["https://a.localhost./hook", reserved],
-        ["https://db.internal", reserved]
-      ]) {
-        assert.deepStrictEqual(
-          (yield* ask("POST", "/items", create({ webhookUrl }))).body,
-          refused(message ?? ""),
-          webhookUrl
-        )
-        assert.deepStrictEqual((yield* ask("PATCH", `/items/${itemId}`, { webhookUrl })).body, refused(message ?? ""))
-      }
-      const good = { webhookUrl: "https://hooks.bank.example/a?b=c" }
-      assert.strictEqual((yield* ask("POST", "/items", create(good))).status, 200)
-    })
-  )
-
-  it.effect("send webhooks to private addresses where the installation allows it", () =>
-    Effect.gen(function* () {
-      const { ask, seen } = yield* start(Layer.succeed(PrivateWebhooks, true))
-      assert.strictEqual(
-        (yield* ask("PATCH", `/items/${itemId}`, { webhookUrl: "http://127.0.0.1:9000/hook" })).status,
-        200
+      const { ask, seen } = yield* start()
+      const address = { webhookUrl: "https://hooks.bank.example/a?b=c" }
+      assert.strictEqual((yield* ask("PATCH", `/items/${itemId}`, address)).status, 200)
+      assert.deepStrictEqual(seen[0]?.payload, address)
+      assert.deepStrictEqual(
+        (yield* ask("POST", "/items", create({ webhookUrl: 5 }))).body,
+        refused("webhookUrl must be a string")
       )
-      assert.deepStrictEqual(seen[0]?.payload, { webhookUrl: "http://127.0.0.1:9000/hook" })
     })
   )
 })

@@ -100,12 +100,12 @@ const routes = (seen: Array<Seen>) => {
   )
 }
 
-/** Starts the handler; `services` are what an installation would set, `ask` sends one request as SDKs do. */
-export const start = (services: Layer.Layer<never> = Layer.empty) =>
+/** Starts the handler; `ask` sends one request as SDKs do. */
+export const start = () =>
   Effect.gen(function* () {
     const seen: Array<Seen> = []
     const { handler } = yield* Effect.acquireRelease(
-      Effect.sync(() => HttpRouter.toWebHandler(routes(seen).pipe(Layer.provide(services)), { disableLogger: true })),
+      Effect.sync(() => HttpRouter.toWebHandler(routes(seen), { disableLogger: true })),
       ({ dispose }) => Effect.promise(dispose)
     )
     const ask = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>

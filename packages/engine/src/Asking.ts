@@ -2,13 +2,28 @@
 // where it lay sealed, and is gone from there once read. An answer counts until the question expires, not a moment later.
 import { type Challenge, ConnectorError, CredentialVault, Execution, type Item } from "@tomada/core"
 import { ExecutionStore } from "@tomada/store"
-import { DateTime, Duration, Effect, Exit, type Redacted } from "effect"
+import { Context, DateTime, Duration, Effect, Exit, type Redacted, Stream } from "effect"
 
+import * as Callbacks from "./Callbacks.ts"
 import { Ids } from "./Ids.ts"
+import type { Telling } from "./Telling.ts"
 import { Waiting } from "./Waiting.ts"
+
+/** Where institutions send a person back to; null where nothing listens, and then no connector can redirect. */
+export const RedirectUri = Context.Reference<string | null>("@tomada/engine/Asking/RedirectUri", {
+  defaultValue: () => null
+})
+
+/** What the callback that answers a Redirect is known by. */
+export interface Callback {
+  readonly state: string
+}
 
 /** How long a question that names no end may stay open. */
 export const patience = Duration.minutes(5)
+
+/** How long a connector has to find out that what the person calls done is done, before the person is shown it again. */
+export const meanwhile = Duration.seconds(5)
 
 /** How long a nudge that was lost can cost. */
 const lookAgain = Duration.seconds(5)
@@ -46,7 +61,11 @@ export const sealAnswer = Effect.fnUntraced(function* (
 
 const isElsewhere = ({ _tag }: Challenge.Challenge): boolean => _tag === "Approve" || _tag === "QrCode"
 
-export const make = Effect.fnUntraced(function* (claim: ExecutionStore.Claim, item: Item.Item) {
+export const make = Effect.fnUntraced(function* (
+  claim: ExecutionStore.Claim,
+  item: Item.Item,
+  telling: Telling = () => () => []
+) {
   const executions = yield* ExecutionStore.ExecutionStore
   const vault = yield* CredentialVault.CredentialVault
   const waiting = yield* Waiting
@@ -77,34 +96,65 @@ export const make = Effect.fnUntraced(function* (claim: ExecutionStore.Claim, it
 
   /** The run goes on; an answer that came at the same moment is nobody's any more. */
   const withdraw = Effect.fnUntraced(function* (challengeId: string) {
+    const now = yield* DateTime.now
     const event = Execution.Event.cases.ChallengeAnswered.make({ id: challengeId })
-    const moved = yield* Effect.exit(executions.record(claim, event, yield* DateTime.now))
+    const moved = yield* Effect.exit(executions.record(claim, event, now, telling(now)))
     if (Exit.isFailure(moved)) yield* Effect.exit(take(challengeId))
   })
 
-  const put = Effect.fnUntraced(function* (challenge: Challenge.Challenge) {
+  const put = Effect.fnUntraced(function* (challenge: Challenge.Challenge, id: string) {
     const now = yield* DateTime.now
     const expiresAt = challenge.expiresAt ?? DateTime.addDuration(now, patience)
-    const id = yield* ids.next
+    const shown = { ...challenge, expiresAt }
+    const event = Execution.Event.cases.ChallengeRaised.make({ challenge: { id, challenge: shown } })
     yield* executions
-      .record(
-        claim,
-        Execution.Event.cases.ChallengeRaised.make({ challenge: { id, challenge: { ...challenge, expiresAt } } }),
-        now
-      )
+      .record(claim, event, now, telling(now))
       .pipe(Effect.catchTag("Superseded", () => Effect.fail(new ConnectorError.ChallengeFailed({ why: "cancelled" }))))
-    return { id, expiresAt }
+    return { id, expiresAt, shown }
   })
 
   /**
    * Waits for the answer. What the person does elsewhere is withdrawn when nobody waits for it any more: the connector found
    * out by itself that it was done.
    */
-  return (challenge: Challenge.Challenge) =>
+  const ask = (challenge: Challenge.Challenge, callback?: Callback) =>
     Effect.uninterruptibleMask((restore) =>
-      Effect.flatMap(put(challenge), ({ expiresAt, id }) => {
-        const answer = restore(listen(id, expiresAt))
-        return isElsewhere(challenge) ? Effect.onInterrupt(answer, () => withdraw(id)) : answer
+      Effect.flatMap(
+        Effect.flatMap(callback === undefined ? ids.next : Callbacks.challengeId(callback.state), (id) =>
+          put(challenge, id)
+        ),
+        ({ expiresAt, id }) => {
+          const answer = restore(listen(id, expiresAt))
+          return isElsewhere(challenge) ? Effect.onInterrupt(answer, () => withdraw(id)) : answer
+        }
+      )
+    )
+
+  /** Shows one challenge, under one id, until the stream is left; `done` each time the person says so. */
+  const show = (challenge: Challenge.Challenge): Stream.Stream<"done", ConnectorError.ChallengeFailed> =>
+    Stream.unwrap(
+      Effect.gen(function* () {
+        let isOpen = true
+        const { expiresAt, id, shown } = yield* Effect.acquireRelease(
+          Effect.flatMap(ids.next, (next) => put(challenge, next)),
+          (put) => Effect.suspend(() => (isOpen ? withdraw(put.id) : Effect.void))
+        )
+        const reopen = Effect.uninterruptible(
+          Effect.tap(put(shown, id), () =>
+            Effect.sync(() => {
+              isOpen = true
+            })
+          )
+        )
+        const said = Effect.tap(listen(id, expiresAt), () =>
+          Effect.sync(() => {
+            isOpen = false
+          })
+        ).pipe(Effect.as("done" as const))
+        const again = Effect.sleep(meanwhile).pipe(Effect.andThen(reopen), Effect.andThen(said))
+        return Stream.concat(Stream.fromEffect(said), Stream.fromEffectRepeat(again))
       })
     )
+
+  return { ask, show }
 })

@@ -1,70 +1,15 @@
-// What a collection changes in what is held: the rows of the one transaction in which an execution ends. Everything made
-// here bears the same instant, so that a reader who asks "created since" misses nothing.
-import {
-  type Account,
-  ConnectorError,
-  Coverage,
-  Execution,
-  Identities,
-  type Identity,
-  type Item,
-  type Transaction,
-  Transactions
-} from "@tomada/core"
-import type { ExecutionStore, ItemStore } from "@tomada/store"
-import { type DateTime, Option, Result } from "effect"
+// What a collection changes in what is held: the rows of the one transaction in which an execution ends. Everything made here
+// bears the same instant, so that a reader who asks "created since" misses nothing.
+import { ConnectorError, Execution, type Item, type MergeDecision, type Product, type WebhookEvent } from "@tomada/core"
+import { DecisionStore, type ExecutionStore, type ItemStore } from "@tomada/store"
+import { type DateTime, Effect } from "effect"
 
-import { type AccountRows, type Collection, mergeRequest, type ProductResult } from "./Collection.ts"
-
-/** The merge asked for more days although it was given them: its own rule is broken. */
-class MergeUnsettled extends Error {
-  override readonly name = "MergeUnsettled"
-}
-
-const merge = (rows: AccountRows, item: Item.Item, now: DateTime.Utc, newId: () => string): Transactions.Merge => {
-  const merged = Transactions.merge({
-    ...mergeRequest(rows, item),
-    now,
-    newId: newId as () => Transaction.TransactionId, // a fresh UUID is one
-    wider: true
-  })
-  if (Result.isFailure(merged)) throw new MergeUnsettled(merged.failure._tag)
-  return merged.success
-}
-
-const touchedRows = (merged: Transactions.Merge): ReadonlyArray<Transaction.Transaction> => [
-  ...merged.created,
-  ...merged.updated,
-  ...merged.removed,
-  ...merged.revived,
-  ...merged.touched
-]
-
-const identityRow = (
-  item: Item.Item,
-  held: Option.Option<Identity.Identity>,
-  collected: Collection["identity"],
-  now: DateTime.Utc,
-  newId: () => string
-): Identity.Identity | null => {
-  const merged = Identities.merge({
-    itemId: item.id,
-    held: Option.getOrNull(held),
-    collected,
-    now,
-    newId: newId as () => Identity.IdentityId // a fresh UUID is one
-  })
-  return merged === null || merged.change === "unchanged" ? null : merged.identity
-}
-
-const accountRows = (accounts: Collection["accounts"], now: DateTime.Utc): ReadonlyArray<Account.Account> =>
-  accounts
-    .filter(({ change }) => change !== "unchanged")
-    .map(({ account, change }) => ({
-      ...account,
-      createdAt: change === "created" ? now : account.createdAt,
-      updatedAt: now
-    }))
+import * as Accounts from "./collect/Accounts.ts"
+import * as Holdings from "./collect/Holdings.ts"
+import * as Investments from "./collect/Investments.ts"
+import { type Counts, countsOf, type Merging, rowsOf } from "./collect/Task.ts"
+import * as Transactions from "./collect/Transactions.ts"
+import type { Collection, ProductResult } from "./Collection.ts"
 
 const outcomeOf = (item: Item.Item, { error, product, warnings }: ProductResult, now: DateTime.Utc) => {
   const before = item.statusDetail === null ? item.lastUpdatedAt : (item.statusDetail[product]?.lastUpdatedAt ?? null)
@@ -95,31 +40,124 @@ export const ending = (item: Item.Item, results: ReadonlyArray<ProductResult>, n
   })
 }
 
-/** Everything that the end of the execution commits. */
-export const prepare = (
+/** A merge of transactions, and whose it is. */
+interface AccountMerge {
+  readonly accountId: Transactions.AccountRows["account"]["id"]
+  readonly merged: MergeDecision.Merge
+  readonly detailed: number
+}
+
+/** That a row was created without a rival stands on the row itself. */
+const isNews = ({ rivals, rule }: MergeDecision.Decision): boolean => rule !== "created" || rivals > 0
+
+const decisionsOf = (
+  merges: ReadonlyArray<AccountMerge>,
+  executionId: Item.ExecutionId,
+  { newId, now }: Merging
+): Required<Pick<ExecutionStore.Merged, "decisions" | "suggestions">> => ({
+  decisions: merges.flatMap(({ accountId, merged }) =>
+    merged.decisions.filter(isNews).map((decision) => ({ ...decision, accountId, executionId, at: now }))
+  ),
+  suggestions: merges.flatMap(({ accountId, merged }) =>
+    [...new Map(merged.suggestions.map((one) => [`${one.held} ${one.created}`, one])).values()].map((suggestion) => ({
+      ...suggestion,
+      id: DecisionStore.SuggestionId.make(newId()),
+      accountId,
+      executionId,
+      state: "open" as const,
+      acceptance: null,
+      createdAt: now,
+      updatedAt: now
+    }))
+  )
+})
+
+const plus = (a: Counts, b: Counts): Counts => ({
+  created: a.created + b.created,
+  updated: a.updated + b.updated,
+  removed: a.removed + b.removed
+})
+
+const none: Counts = { created: 0, updated: 0, removed: 0 }
+
+const mergeTransactions = ({ details, rows }: Collection, merging: Merging) =>
+  Effect.forEach(
+    rows,
+    Effect.fnUntraced(function* (of) {
+      const accountId = of.account.id
+      const lot = details.get(accountId)
+      const one: AccountMerge = {
+        accountId,
+        merged: yield* Transactions.merge(of, lot, merging),
+        detailed: lot?.count ?? 0
+      }
+      return one
+    })
+  )
+
+/**
+ * Everything that the end of the execution commits, but for what is told: that needs the accounts' changes, which are answered
+ * beside it.
+ */
+export const prepare = Effect.fn("Changes.prepare")(function* (
   item: Item.Item,
+  executionId: Item.ExecutionId,
   collection: Collection,
-  held: { readonly identity: Option.Option<Identity.Identity> },
   sealed: ReadonlyArray<ItemStore.Sealed>,
-  now: DateTime.Utc,
-  newId: () => string
-): ExecutionStore.Merged => ({
-  accounts: accountRows(collection.accounts, now),
-  transactions: collection.rows.flatMap((rows) => touchedRows(merge(rows, item, now, newId))),
-  identity: identityRow(item, held.identity, collection.identity, now, newId),
-  coverage: collection.rows
-    .filter(({ error }) => error === null)
-    .map(({ account, began, collected, deepRescan, proven, windows, zone }) => ({
-      accountId: account.id,
-      product: "TRANSACTIONS",
-      proven: Coverage.advance(proven, {
-        planned: windows,
-        proven: Coverage.provenDays(collected, "POSTED"),
-        began,
-        zone,
-        deepRescan
-      })
-    })),
-  sealed,
-  event: ending(item, collection.results, now)
+  { newId, now }: { readonly newId: () => string; readonly now: DateTime.Utc }
+) {
+  const merging: Merging = { item, executionId, now, newId }
+  const merges = yield* mergeTransactions(collection, merging)
+  const bills = yield* Accounts.mergeBills(collection.bills, merging)
+  const investments = collection.investments === null ? [] : [Investments.stamped(collection.investments, now)]
+  const movements = yield* Effect.forEach(collection.movements, (of) => Investments.mergeMovements(of, merging))
+  const identity = collection.identity === null ? null : yield* Holdings.mergeIdentity(collection.identity, merging)
+  const loans = collection.loans === null ? [] : [yield* Holdings.mergeLoans(collection.loans, merging)]
+  const statements = yield* Holdings.mergeStatements(collection.statements, merging)
+
+  const isAsked = (product: Product.Product) => collection.results.some((result) => result.product === product)
+  const cards = Accounts.counts(collection.accounts, "CREDIT")
+  const banks = Accounts.counts(collection.accounts, "BANK")
+  const changed: Partial<Record<Product.Product, Counts>> = {
+    ACCOUNTS: isAsked("CREDIT_CARDS") ? banks : plus(banks, cards),
+    CREDIT_CARDS: plus(cards, countsOf(bills)),
+    TRANSACTIONS: countsOf(merges.map(({ merged }) => merged)),
+    PAYMENT_DATA: { ...none, updated: merges.reduce((sum, { detailed }) => sum + detailed, 0) },
+    INVESTMENTS: countsOf(investments),
+    INVESTMENTS_TRANSACTIONS: countsOf(movements),
+    IDENTITY: {
+      ...none,
+      created: identity?.change === "created" ? 1 : 0,
+      updated: identity?.change === "updated" ? 1 : 0
+    },
+    LOANS: countsOf(loans),
+    ACCOUNT_STATEMENTS: countsOf(statements)
+  }
+  const merged: ExecutionStore.Merged = {
+    accounts: Accounts.rows(collection.accounts, now),
+    transactions: merges.flatMap(({ merged }) => [
+      ...merged.created,
+      ...merged.updated,
+      ...merged.removed,
+      ...merged.revived,
+      ...merged.touched
+    ]),
+    identity: identity?.row ?? null,
+    coverage: Transactions.coverage(collection.rows),
+    bills: rowsOf(bills),
+    statements: rowsOf(statements),
+    loans: rowsOf(loans),
+    investments: rowsOf(investments),
+    investmentTransactions: rowsOf(movements),
+    investmentCoverage: Investments.coverage(collection.movements),
+    ...decisionsOf(merges, executionId, merging),
+    counts: collection.results.map(({ collected, product }) => ({ product, collected, ...(changed[product] ?? none) })),
+    sealed,
+    event: ending(item, collection.results, now)
+  }
+  const accounts: ReadonlyArray<WebhookEvent.AccountChanges> = merges.map(({ accountId, merged: rows }) => ({
+    accountId,
+    rows
+  }))
+  return { merged, accounts }
 })

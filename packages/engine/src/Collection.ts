@@ -1,191 +1,83 @@
-// Collects the products of an Item step by step. Each product, and each account of it, succeeds or fails by itself; a
-// failure says nothing about what was held.
-import { Connector, type ConnectorHost, type Pages } from "@tomada/connector-kit"
-import {
-  Accounts,
-  type Account,
-  CivilDate,
-  type Coverage,
-  DateInterval,
-  type Execution,
-  type Identity,
-  type Item,
-  type Manifest,
-  PlannedReads,
-  type Product,
-  type Transaction,
-  Transactions
-} from "@tomada/core"
+// Collects the products of an Item step by step, in their order. Each product, and each account or investment of it, succeeds or
+// fails by itself; a failure says nothing about what was held.
 import type { ConnectorError } from "@tomada/core"
-import { AccountStore, type ExecutionStore, TransactionStore } from "@tomada/store"
-import { DateTime, Effect, Result } from "effect"
+import { Effect } from "effect"
 
-import { gather, type Gathered } from "./Gather.ts"
-import { Ids } from "./Ids.ts"
+import * as Accounts from "./collect/Accounts.ts"
+import * as Holdings from "./collect/Holdings.ts"
+import * as Investments from "./collect/Investments.ts"
+import * as PaymentDetails from "./collect/PaymentDetails.ts"
+import type { ProductResult, Task } from "./collect/Task.ts"
+import * as Transactions from "./collect/Transactions.ts"
+import * as Reader from "./Reader.ts"
 
-/** How one product went. */
-export interface ProductResult {
-  readonly product: Product.Product
-  readonly error: ConnectorError.ConnectorError | null
-  readonly warnings: ReadonlyArray<Pages.Warning>
-}
+export type { ProductResult, Task } from "./collect/Task.ts"
 
-/** The rows of one account, with all that a merge of them needs. */
-export interface AccountRows {
-  readonly account: Account.Account
-  readonly policy: Product.ProductPolicy
-  readonly held: ReadonlyArray<Transaction.Transaction>
-  readonly collected: Coverage.Collected<Transaction.CollectedTransaction>
-  readonly proven: Coverage.ProvenCoverage
-  readonly began: DateTime.Utc
-  readonly windows: ReadonlyArray<DateInterval.DateInterval>
-  readonly zone: string
-  readonly deepRescan: boolean
-  readonly error: ConnectorError.FetchError | null
-}
-
+/** What was collected; a family that was not asked for is empty. */
 export interface Collection {
   readonly results: ReadonlyArray<ProductResult>
-  readonly accounts: ReadonlyArray<Accounts.ResolvedAccount>
-  readonly rows: ReadonlyArray<AccountRows>
-  readonly identity: Coverage.Collected<Identity.CollectedIdentity>
+  readonly accounts: Accounts.CollectedAccounts["accounts"]
+  readonly bills: ReadonlyArray<Accounts.CardBills>
+  readonly rows: ReadonlyArray<Transactions.AccountRows>
+  readonly details: PaymentDetails.DetailsOf
+  readonly investments: Investments.PositionChanges | null
+  readonly movements: ReadonlyArray<Investments.Movements>
+  readonly identity: Holdings.CollectedIdentity | null
+  readonly loans: Holdings.CollectedLoans | null
+  readonly statements: ReadonlyArray<Holdings.ListedStatements>
 }
 
-export interface Task {
-  readonly item: Item.Item
-  readonly manifest: Manifest.Manifest
-  readonly visit: ConnectorHost.Visit
-  /** Says which step begins. */
-  readonly step: (step: Execution.CollectStep) => Effect.Effect<void, ExecutionStore.Superseded>
-}
-
-const result = (product: Product.Product, gathered: Pick<Gathered<unknown>, "error" | "warnings">): ProductResult => ({
-  product,
-  error: gathered.error,
-  warnings: gathered.warnings
-})
-
-const joined = (parts: ReadonlyArray<Gathered<Transaction.CollectedTransaction>>) => ({
-  // A stream that failed has claimed nothing, so what is claimed here was proven by streams that ended well.
-  collected: {
-    records: parts.flatMap(({ records }) => records),
-    coverage: parts.flatMap(({ coverage }) => coverage),
-    complete: true
-  },
-  warnings: parts.flatMap(({ warnings }) => warnings),
-  error: parts.find(({ error }) => error !== null)?.error ?? null
-})
-
-const readAccount = Effect.fn("Collection.readAccount")(function* (task: Task, resolved: Accounts.ResolvedAccount) {
-  const { account } = resolved
-  const stores = { accounts: yield* AccountStore.AccountStore, transactions: yield* TransactionStore.TransactionStore }
-  const ids = yield* Ids
-  const { zone } = task.manifest.institution
-  const policy = Connector.policy(task.manifest, "TRANSACTIONS")
-  const began = yield* DateTime.now
-  const today = CivilDate.fromInstant(began, zone)
-  const proven = yield* stores.accounts.proven(account.id, "TRANSACTIONS")
-  const unsettled = yield* stores.transactions.unsettled(account.id)
-  const plan = PlannedReads.plan({ policy, zone, now: began, proven, unsettled })
-
-  const newId = yield* Effect.map(ids.supply, (next) => next as () => Transaction.TransactionId) // a fresh UUID is one
-  const read = (window: DateInterval.DateInterval) =>
-    gather(task.visit.collect("TRANSACTIONS", { account, window: { ...window, today } }))
-  const rowsOf = Effect.fnUntraced(function* (
-    parts: ReadonlyArray<Gathered<Transaction.CollectedTransaction>>,
-    windows: ReadonlyArray<DateInterval.DateInterval>
-  ) {
-    const { collected, error, warnings } = joined(parts)
-    const needed = Transactions.needed(collected)
-    const near =
-      needed === null ? [] : yield* stores.transactions.forMerge(account.id, needed.days, needed.institutionIds)
-    const rows: AccountRows = {
-      account,
-      policy,
-      held: [...new Map([...unsettled, ...near].map((row) => [row.id, row])).values()],
-      collected,
-      proven,
-      windows,
-      zone,
-      began,
-      deepRescan: plan.deepRescan,
-      error
-    }
-    return { rows, warnings }
-  })
-
-  const parts = yield* Effect.forEach(plan.windows, read)
-  const first = yield* rowsOf(parts, plan.windows)
-  const tried = Transactions.merge({ ...mergeRequest(first.rows, task.item), now: began, newId })
-  if (Result.isSuccess(tried) || first.rows.error !== null) return first
-  const { from, to } = tried.failure
-  const missing = DateInterval.subtract([DateInterval.make(from, to)], plan.windows)
-  return yield* rowsOf(
-    [...parts, ...(yield* Effect.forEach(missing, read))],
-    DateInterval.normalise([...plan.windows, ...missing])
-  )
-})
-
-/** What a merge of the rows is asked, but for its instant and its ids. */
-export const mergeRequest = (rows: AccountRows, item: Item.Item) => ({
-  accountId: rows.account.id,
-  held: rows.held,
-  collected: rows.collected,
-  policy: rows.policy,
-  executionId: item.executionId ?? ""
-})
-
-const readTransactions = Effect.fnUntraced(function* (task: Task, accounts: ReadonlyArray<Accounts.ResolvedAccount>) {
-  const read = yield* Effect.forEach(accounts, (account) => readAccount(task, account))
-  return {
-    rows: read.map(({ rows }) => rows),
-    error: read.find(({ rows }) => rows.error !== null)?.rows.error ?? null,
-    warnings: read.flatMap(({ warnings }) => warnings)
-  }
-})
+const firstError = (results: ReadonlyArray<ProductResult>): ConnectorError.ConnectorError | null =>
+  results.find(({ error }) => error !== null)?.error ?? null
 
 /** Runs the steps of the products that the Item asks for. */
 export const collect = Effect.fn("Collection.collect")(function* (task: Task) {
   const asked = new Set(task.item.products)
-  const accountStore = yield* AccountStore.AccountStore
-  const ids = yield* Ids
-  const results: Array<ProductResult> = []
-  const seen: Array<Account.CollectedAccount> = []
-
-  if (asked.has("ACCOUNTS")) {
-    yield* task.step("ACCOUNTS_IN_PROGRESS")
-    const gathered = yield* gather(task.visit.collect("ACCOUNTS", null))
-    results.push(result("ACCOUNTS", gathered))
-    seen.push(...gathered.records)
-  }
-  if (asked.has("CREDIT_CARDS")) {
-    yield* task.step("CREDITCARDS_IN_PROGRESS")
-    const gathered = yield* gather(task.visit.collect("CREDIT_CARDS", null))
-    results.push(result("CREDIT_CARDS", gathered))
-    seen.push(...gathered.records)
-  }
-  const accounts = Accounts.resolve(yield* accountStore.ofItem(task.item.id), seen, {
-    itemId: task.item.id,
-    now: yield* DateTime.now,
-    newId: yield* Effect.map(ids.supply, (next) => next as () => Account.AccountId) // a fresh UUID is one
-  })
-
-  let rows: ReadonlyArray<AccountRows> = []
-  if (asked.has("TRANSACTIONS")) {
-    yield* task.step("TRANSACTIONS_IN_PROGRESS")
-    const read = yield* readTransactions(task, accounts)
-    rows = read.rows
-    const listing = results.find(({ error, product }) => error !== null && product !== "TRANSACTIONS")?.error ?? null
-    results.push({ product: "TRANSACTIONS", error: read.error ?? listing, warnings: read.warnings })
+  const { accounts, bills, listing, results: listed } = yield* Accounts.collect(task)
+  const results = [...listed]
+  const told = <A extends { readonly result: ProductResult }>(family: A): A => {
+    results.push(family.result)
+    return family
   }
 
-  let identity: Collection["identity"] = { records: [], coverage: [], complete: false }
-  if (asked.has("IDENTITY")) {
-    yield* task.step("IDENTITY_IN_PROGRESS")
-    const gathered = yield* gather(task.visit.collect("IDENTITY", null))
-    results.push(result("IDENTITY", gathered))
-    identity = gathered
+  const read = asked.has("TRANSACTIONS") ? told(yield* Transactions.collect(task, accounts, listing)) : null
+  const rows = read?.rows ?? []
+  const details = asked.has("PAYMENT_DATA")
+    ? told(yield* PaymentDetails.collect(task, rows, read?.result.error ?? listing)).details
+    : new Map()
+  const investments = asked.has("INVESTMENTS") ? told(yield* Investments.collect(task)) : null
+  const movements =
+    asked.has("INVESTMENTS_TRANSACTIONS") && investments !== null
+      ? told(yield* Investments.collectMovements(task, investments.seen, investments.result.error)).movements
+      : []
+  const identity = asked.has("IDENTITY") ? told(yield* Holdings.collectIdentity(task)).identity : null
+  const loans = asked.has("LOANS") ? told(yield* Holdings.collectLoans(task)).loans : null
+  const statements = asked.has("ACCOUNT_STATEMENTS")
+    ? told(yield* Holdings.collectStatements(task, accounts, listing)).statements
+    : []
+  const collection: Collection = {
+    results,
+    accounts,
+    bills,
+    rows,
+    details,
+    investments: investments?.changes ?? null,
+    movements,
+    identity,
+    loans,
+    statements
   }
-  const collection: Collection = { results, accounts, rows, identity }
   return collection
 })
+
+/**
+ * Why the run comes to nothing, null when there is something to merge: no product was collected, or new credentials are needed,
+ * so that a partial success would only have the next run try these again.
+ */
+export const failure = (
+  { results }: Pick<Collection, "results">,
+  stopped: ConnectorError.ConnectorError | null
+): ConnectorError.ConnectorError | null => {
+  if (stopped !== null && Reader.refuses(stopped)) return stopped
+  return results.every(({ error }) => error !== null) ? firstError(results) : null
+}

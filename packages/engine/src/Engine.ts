@@ -1,15 +1,27 @@
-// The engine put together: what handlers call (`Items`), what the cluster runs (`ItemEntity`), what watches (`Sweeper`).
+// The engine put together: what handlers call (`Items`), what the cluster runs (`ItemEntity`), what watches (`Sweeper`), what
+// starts unasked (`Scheduler`).
 import { Layer } from "effect"
 
+import { ConnectorHealth, layerReview } from "./ConnectorHealth.ts"
+import { Consents, layerSweep } from "./Consents.ts"
 import { Ids } from "./Ids.ts"
 import * as ItemEntity from "./ItemEntity.ts"
 import { Items } from "./Items.ts"
 import { Runs } from "./Runs.ts"
+import * as Scheduler from "./Scheduler.ts"
 import * as Sweeper from "./Sweeper.ts"
 import { Waiting } from "./Waiting.ts"
 
 /** Needs the stores, the vault, the connector host and the cluster's sharding. */
-export const layer = Layer.mergeAll(Items.layer, ItemEntity.layer, Sweeper.layer).pipe(
+export const layer = Layer.mergeAll(
+  Items.layer,
+  ItemEntity.layer,
+  Sweeper.layer,
+  Scheduler.layer,
+  layerReview,
+  layerSweep
+).pipe(
+  Layer.provideMerge(Layer.mergeAll(ConnectorHealth.layer, Consents.layer)),
   Layer.provideMerge(Runs.layer),
   Layer.provideMerge(Waiting.layer),
   Layer.provideMerge(Ids.layer)

@@ -6,8 +6,17 @@ import { Cause, Effect, Exit, Option, Stream } from "effect"
 
 export interface Gathered<A> extends Coverage.Collected<A> {
   readonly warnings: ReadonlyArray<Pages.Warning>
-  readonly error: ConnectorError.FetchError | null
+  readonly error: ConnectorError.ConnectorError | null
 }
+
+/** Nothing was read, because of this. */
+export const failed = (error: ConnectorError.ConnectorError): Gathered<never> => ({
+  records: [],
+  coverage: [],
+  warnings: [],
+  complete: false,
+  error
+})
 
 export const gather = <A>(
   stream: Stream.Stream<Pages.Page<A>, ConnectorError.FetchError>
@@ -19,7 +28,7 @@ export const gather = <A>(
     const exit = yield* Effect.exit(
       Stream.runForEach(stream, (page) =>
         Effect.sync(() => {
-          records.push(...page.records)
+          for (const record of page.records) records.push(record)
           coverage.push(...page.coverage)
           warnings.push(...page.warnings)
         })

@@ -1,6 +1,6 @@
 // What may be done with Items, for whoever carries requests in: create, update, answer, remove. Credentials are sealed
 // before anything is written, and nothing is asked of the institution before its form accepts them.
-import { ConnectorHost } from "@tomada/connector-kit"
+import { ConnectorHost, Credentials } from "@tomada/connector-kit"
 import {
   Answering,
   type Challenge,
@@ -8,17 +8,21 @@ import {
   CredentialVault,
   Execution,
   Item,
-  ItemLife,
   Manifest,
-  type Product
+  type Product,
+  UpdateRules
 } from "@tomada/core"
-import { ExecutionStore, ItemStore } from "@tomada/store"
+import { ConnectorStore, ExecutionStore, ItemStore, UpkeepStore } from "@tomada/store"
 import { Context, DateTime, Effect, Layer, Option, Redacted, Schema } from "effect"
 
 import { sealAnswer } from "./Asking.ts"
+import * as Callbacks from "./Callbacks.ts"
+import { Consents } from "./Consents.ts"
 import { Ids } from "./Ids.ts"
+import * as OneStepCodes from "./OneStepCodes.ts"
 import { Runs } from "./Runs.ts"
 import * as Sealing from "./Sealing.ts"
+import * as Telling from "./Telling.ts"
 
 type Parameters = Redacted.Redacted<Readonly<Record<string, string>>>
 
@@ -49,6 +53,14 @@ export class ProductsNotSupported extends Schema.TaggedError<ProductsNotSupporte
   products: Schema.Array(Schema.String)
 }) {}
 
+/** What a product cannot be collected without; in an order in which one pass is enough. */
+const implied: ReadonlyArray<readonly [Product.Product, Product.Product]> = [
+  ["PAYMENT_DATA", "TRANSACTIONS"],
+  ["TRANSACTIONS", "ACCOUNTS"],
+  ["ACCOUNT_STATEMENTS", "ACCOUNTS"],
+  ["INVESTMENTS_TRANSACTIONS", "INVESTMENTS"]
+]
+
 const productsOf = Effect.fnUntraced(function* (
   manifest: Manifest.Manifest,
   asked: ReadonlyArray<Product.Product> | null
@@ -57,8 +69,9 @@ const productsOf = Effect.fnUntraced(function* (
   if (asked === null) return offered
   const unknown = asked.filter((product) => !offered.includes(product))
   if (unknown.length > 0) return yield* new ProductsNotSupported({ products: unknown })
-  const implied = asked.includes("TRANSACTIONS") || asked.length === 0 ? ["ACCOUNTS" as const, ...asked] : asked
-  return offered.filter((product) => implied.includes(product))
+  const wanted = asked.length === 0 ? new Set<Product.Product>(["ACCOUNTS"]) : new Set(asked)
+  for (const [product, needed] of implied) if (wanted.has(product)) wanted.add(needed)
+  return offered.filter((product) => wanted.has(product))
 })
 
 const newExecution = (
@@ -77,6 +90,14 @@ const newExecution = (
   endedAt: null
 })
 
+/** Names that the form does not have are no credentials. */
+const known = ({ credentials }: Manifest.Manifest, parameters: Parameters): Parameters => {
+  const names = new Set(credentials.map(({ name }) => name))
+  return Redacted.make(
+    Object.fromEntries(Object.entries(Redacted.value(parameters)).filter(([name]) => names.has(name)))
+  )
+}
+
 const nameOf = (challenge: Challenge.Challenge): string | null => ("name" in challenge ? challenge.name : null)
 
 const make = Effect.gen(function* () {
@@ -84,9 +105,12 @@ const make = Effect.gen(function* () {
   const items = yield* ItemStore.ItemStore
   const executions = yield* ExecutionStore.ExecutionStore
   const vault = yield* CredentialVault.CredentialVault
+  const upkeep = yield* UpkeepStore.UpkeepStore
+  const connectors = yield* ConnectorStore.ConnectorStore
+  const consents = yield* Consents
   const runs = yield* Runs
   const ids = yield* Ids
-  const services = yield* Effect.context<ItemStore.ItemStore | CredentialVault.CredentialVault>()
+  const services = yield* Effect.context<ItemStore.ItemStore | CredentialVault.CredentialVault | Ids>()
 
   const sealCredentials = Effect.fnUntraced(function* (
     owner: Pick<Item.Item, "applicationId" | "id">,
@@ -104,10 +128,18 @@ const make = Effect.gen(function* () {
       Option.match({ onNone: () => ({}), onSome: Redacted.value })
     )
 
+  const sealCodes = (
+    owner: Pick<Item.Item, "applicationId" | "id">,
+    executionId: Item.ExecutionId,
+    codes: Parameters
+  ) => Effect.provideContext(OneStepCodes.seal(owner, executionId, codes), services)
+
   const create = Effect.fn("Items.create")(function* (request: CreateItem) {
     const manifest = yield* host.manifest(request.connectorId)
     yield* host.check(request.connectorId, request.parameters)
     const products = yield* productsOf(manifest, request.products)
+    const { status } = yield* connectors.get(manifest.id)
+    yield* Effect.fromResult(UpdateRules.mayConnect({ connectorHealth: status, sameCredentialsInFlight: false }))
     const now = yield* DateTime.now
     const owner = { itemId: Item.ItemId.make(yield* ids.next), applicationId: request.applicationId }
     const executionId = Item.ExecutionId.make(yield* ids.next)
@@ -148,7 +180,8 @@ const make = Effect.gen(function* () {
       item,
       execution: newExecution(executionId, owner, request.trigger, now),
       consent,
-      credentials: yield* sealCredentials(item, 1, request.parameters)
+      credentials: yield* sealCredentials(item, 1, Credentials.lasting(manifest.credentials, request.parameters)),
+      sealed: yield* sealCodes(item, executionId, OneStepCodes.of(manifest, request.parameters))
     })
     yield* runs.start(item.id, executionId, 0)
     return item
@@ -167,16 +200,33 @@ const make = Effect.gen(function* () {
   const update = Effect.fn("Items.update")(function* (request: UpdateItem) {
     const before = yield* items.get(request.applicationId, request.itemId)
     const manifest = yield* Effect.orDie(host.manifest(before.connectorId))
-    yield* Effect.fromResult(ItemLife.mayUpdate(before, { newCredentials: request.parameters !== null }))
+    const given = request.parameters ?? Redacted.make({})
+    const codes = OneStepCodes.of(manifest, given)
+    const lasting = known(manifest, Credentials.lasting(manifest.credentials, given))
+    const oneStepCodes = UpdateRules.oneStepCodes(
+      manifest.credentials,
+      Object.keys(Redacted.value(codes)),
+      yield* Effect.provideContext(OneStepCodes.repeated(before, codes), services)
+    )
+    const newCredentials = Object.keys(Redacted.value(lasting)).length > 0
     const now = yield* DateTime.now
+    yield* items.mayUpdate(
+      request.applicationId,
+      request.itemId,
+      { trigger: request.trigger, newCredentials, oneStepCodes },
+      now
+    )
     const executionId = Item.ExecutionId.make(yield* ids.next)
     const products = request.products === null ? undefined : yield* productsOf(manifest, request.products)
     const version = before.credentialsVersion + 1
-    const given = request.parameters
-    const parameters =
-      given === null ? null : Redacted.make({ ...(yield* heldParameters(before)), ...Redacted.value(given) })
-    if (parameters !== null) {
-      yield* Effect.catchTag(host.check(before.connectorId, parameters), "ConnectorNotFound", Effect.die)
+    const held = request.parameters === null ? {} : yield* heldParameters(before)
+    const parameters = newCredentials ? Redacted.make({ ...held, ...Redacted.value(lasting) }) : null
+    const checked =
+      request.parameters === null
+        ? null
+        : Redacted.make({ ...held, ...Redacted.value(lasting), ...Redacted.value(codes) })
+    if (checked !== null) {
+      yield* Effect.catchTag(host.check(before.connectorId, checked), "ConnectorNotFound", Effect.die)
     }
     const credentials = parameters === null ? undefined : yield* sealCredentials(before, version, parameters)
     const updated = yield* items
@@ -190,6 +240,14 @@ const make = Effect.gen(function* () {
             request.trigger,
             now
           ),
+          oneStepCodes,
+          renewal: {
+            id: (yield* ids.next) as Consent.ConsentId, // a fresh UUID is one
+            textVersion: "application-1",
+            source: request.trigger === "USER" ? "widget" : "application",
+            expiresAt: null
+          },
+          sealed: yield* sealCodes(before, executionId, codes),
           ...(credentials === undefined ? {} : { credentials }),
           ...(request.clientUserId === undefined ? {} : { clientUserId: request.clientUserId }),
           ...(request.webhookUrl === undefined ? {} : { webhookUrl: request.webhookUrl }),
@@ -206,34 +264,81 @@ const make = Effect.gen(function* () {
     return updated
   }, Effect.uninterruptible)
 
+  const give = Effect.fnUntraced(function* (
+    item: Pick<Item.Item, "applicationId" | "id">,
+    challengeId: string,
+    answer: Redacted.Redacted<string>
+  ) {
+    const sealed = sealAnswer(item, challengeId, yield* ids.next, answer)
+    const { blob, context } = yield* Effect.provideContext(sealed, services)
+    const answered = yield* executions
+      .answer(item.applicationId, item.id, { challengeId, blob }, yield* DateTime.now)
+      .pipe(Effect.tapError(() => vault.destroy(context)))
+    yield* runs.nudge(item.id, challengeId)
+    return answered
+  })
+
   const answer = Effect.fn("Items.answer")(function* (
     applicationId: Item.ApplicationId,
     itemId: Item.ItemId,
     answers: Parameters
   ) {
     const item = yield* items.get(applicationId, itemId)
-    if (item.challenge === null) return yield* new ExecutionStore.ChallengeNotOpen({ why: "none" })
+    // A Redirect is answered by its callback alone: any other answer would end the login that it is of.
+    if (item.challenge === null || item.challenge.challenge._tag === "Redirect") {
+      return yield* new ExecutionStore.ChallengeNotOpen({ why: "none" })
+    }
     const { challenge, id } = item.challenge
     const name = nameOf(challenge)
     const given = name === null ? "" : Redacted.value(answers)[name]
     if (given === undefined) return yield* new Answering.AnswerMismatch({ expected: name ?? "" })
-    const sealed = sealAnswer(item, id, yield* ids.next, Redacted.make(given))
-    const { blob, context } = yield* Effect.provideContext(sealed, services)
-    const answered = yield* executions
-      .answer(applicationId, itemId, { challengeId: id, blob }, yield* DateTime.now)
-      .pipe(Effect.tapError(() => vault.destroy(context)))
-    yield* runs.nudge(itemId, id)
-    return answered
+    return yield* give(item, id, Redacted.make(given))
+  }, Effect.uninterruptible)
+
+  /** An institution sent a person back with this query, which is the answer to the Redirect that it names by its state. */
+  const returned = Effect.fn("Items.returned")(function* (query: Redacted.Redacted<string>) {
+    const state = Callbacks.stateOf(query)
+    const none = new ExecutionStore.ChallengeNotOpen({ why: "none" })
+    if (state === undefined) return yield* none
+    const id = yield* Callbacks.challengeId(state)
+    const item = yield* items.asked(id)
+    if (Option.isNone(item)) return yield* none
+    return yield* Effect.catchTag(give(item.value, id, query), "ItemNotFound", () => Effect.fail(none))
   }, Effect.uninterruptible)
 
   const remove = Effect.fn("Items.remove")(function* (applicationId: Item.ApplicationId, itemId: Item.ItemId) {
-    const item = yield* items.remove(applicationId, itemId)
+    const told = yield* Effect.provideContext(Telling.deletion(yield* DateTime.now), services)
+    const item = yield* items.remove(applicationId, itemId, told)
+    yield* Effect.provideContext(Telling.nudge, services)
     yield* vault.destroyItem(itemId)
     if (item.executionId !== null) yield* runs.cancel(itemId, item.executionId)
     return item
   }, Effect.uninterruptible)
 
-  return { create, update, answer, remove, get: items.get }
+  /** Until a client or a person asks for an update. */
+  const disableAutoSync = Effect.fn("Items.disableAutoSync")(function* (
+    applicationId: Item.ApplicationId,
+    itemId: Item.ItemId
+  ) {
+    return yield* upkeep.disableAutoSync(applicationId, itemId, yield* DateTime.now)
+  })
+
+  /** An operator's pass: nothing that failed counts any more, and the next run may start. */
+  const unblock = Effect.fn("Items.unblock")(function* (applicationId: Item.ApplicationId, itemId: Item.ItemId) {
+    return yield* upkeep.unblock(applicationId, itemId, yield* DateTime.now)
+  })
+
+  return {
+    create,
+    update,
+    answer,
+    returned,
+    remove,
+    get: items.get,
+    disableAutoSync,
+    unblock,
+    revokeConsent: consents.revoke
+  }
 })
 
 export class Items extends Context.Service<Items, Effect.Success<typeof make>>()("@tomada/engine/Items") {

@@ -5,18 +5,20 @@ import { ExecutionStore } from "@tomada/store"
 import { DateTime, Duration, Effect, Layer, Schedule } from "effect"
 
 import { Runs } from "./Runs.ts"
+import * as Staging from "./Staging.ts"
 
 export const silence = Duration.seconds(30)
 
 const batch = 100
 
-/** One round; answers how many were woken. */
+/** One round: wakes the silent, and removes pages that executions left behind; answers how many were woken. */
 export const sweep = Effect.fn("Sweeper.sweep")(function* () {
   const executions = yield* ExecutionStore.ExecutionStore
   const runs = yield* Runs
   const since = DateTime.subtractDuration(yield* DateTime.now, silence)
   const silent = yield* executions.silent(since, batch)
   yield* Effect.forEach(silent, ({ executionId, fence, itemId }) => runs.start(itemId, executionId, fence))
+  yield* Staging.sweep(batch)
   return silent.length
 })
 

@@ -2,17 +2,35 @@
 // it is recorded, what it holds in memory may be lost at any moment. It never fails: every end that can be written is
 // written, one that cannot is left to the sweeper, and a visit that lost its claim stops without a word. What writes is
 // uninterruptible and short, what waits is interruptible, so that a runner can stop at once and repeats nothing.
-import { ConnectorHost } from "@tomada/connector-kit"
-import { ConnectorError, CredentialVault, Execution, type Item, type Manifest } from "@tomada/core"
-import { ExecutionStore, IdentityStore, ItemStore } from "@tomada/store"
-import { Cause, Context, DateTime, Deferred, Duration, Effect, Exit, Layer, Option, Schedule } from "effect"
+import { ConnectorHost, Credentials } from "@tomada/connector-kit"
+import { type Challenge, ConnectorError, CredentialVault, Execution, type Item, type Manifest } from "@tomada/core"
+import { ExecutionStore, ItemStore, type StagedPageStore } from "@tomada/store"
+import {
+  Cause,
+  Context,
+  DateTime,
+  Deferred,
+  Duration,
+  Effect,
+  Exit,
+  Layer,
+  Option,
+  Redacted,
+  Schedule,
+  Stream
+} from "effect"
 
 import * as Asking from "./Asking.ts"
 import * as Changes from "./Changes.ts"
 import * as Collection from "./Collection.ts"
+import { ConnectorHealth } from "./ConnectorHealth.ts"
 import { Ids } from "./Ids.ts"
 import * as Defect from "./internal/Defect.ts"
+import * as OneStepCodes from "./OneStepCodes.ts"
+import * as Reader from "./Reader.ts"
 import * as Sealing from "./Sealing.ts"
+import * as Staging from "./Staging.ts"
+import * as Telling from "./Telling.ts"
 
 /** An execution that was claimed so often has been cut off again and again: it ends instead of trying for ever. */
 export const maxClaims = 4
@@ -36,6 +54,8 @@ export class Visits extends Context.Service<
         | ItemStore.ItemStore
         | ConnectorHost.ConnectorHost
         | CredentialVault.CredentialVault
+        | ConnectorHealth
+        | StagedPageStore.StagedPageStore
         | Effect.Services<ReturnType<typeof visit>>
       >()
       const stops = new Map<Item.ExecutionId, Deferred.Deferred<void>>()
@@ -72,9 +92,26 @@ const claimOf = Effect.fnUntraced(function* (executionId: Item.ExecutionId) {
   return yield* Effect.option(executions.claim(executionId, yield* DateTime.now))
 }, patiently)
 
-const record = Effect.fnUntraced(function* (claim: ExecutionStore.Claim, event: Execution.Event) {
+type Claimed = Effect.Success<ReturnType<ExecutionStore.ExecutionStore["Service"]["claim"]>>
+
+/** One run: its claim, and the Item, the connector and the trigger that it is of. */
+interface Run extends Claimed {
+  readonly manifest: Manifest.Manifest
+  readonly telling: Telling.Telling
+}
+
+const runOf = Effect.fnUntraced(function* (claimed: Claimed) {
+  const host = yield* ConnectorHost.ConnectorHost
+  const manifest = yield* Effect.orDie(host.manifest(claimed.item.connectorId))
+  const telling = yield* Telling.make(claimed.execution.trigger, manifest.institution.zone)
+  const run: Run = { ...claimed, manifest, telling }
+  return run
+})
+
+const record = Effect.fnUntraced(function* ({ claim, telling }: Run, event: Execution.Event) {
   const executions = yield* ExecutionStore.ExecutionStore
-  return yield* executions.record(claim, event, yield* DateTime.now)
+  const now = yield* DateTime.now
+  return yield* Effect.tap(executions.record(claim, event, now, telling(now)), () => Telling.nudge)
 }, Effect.uninterruptible)
 
 /** Ends the execution at a new claim, so that its visit, wherever it is alive, writes nothing more. */
@@ -82,7 +119,9 @@ const cancel = Effect.fn("Visits.cancel")(function* (executionId: Item.Execution
   const claimed = yield* claimOf(executionId)
   if (Option.isSome(claimed)) {
     const event = Execution.failure("USER_INPUT_TIMEOUT", "The update was cancelled.")
-    yield* Effect.ignore(record(claimed.value.claim, event))
+    const cancelled = yield* runOf(claimed.value)
+    yield* Effect.ignore(record(cancelled, event))
+    yield* Staging.discard(cancelled.item, executionId)
   }
   const stop = stops.get(executionId)
   if (stop !== undefined) yield* Deferred.succeed(stop, undefined)
@@ -91,24 +130,28 @@ const cancel = Effect.fn("Visits.cancel")(function* (executionId: Item.Execution
 const run = Effect.fn("Visits.run")(function* (executionId: Item.ExecutionId, stops: Stops) {
   const claimed = yield* claimOf(executionId)
   if (Option.isNone(claimed)) return
-  const { claim, item } = claimed.value
+  const current = yield* runOf(claimed.value)
+  const { claim, item } = current
+  if (claim.fence > 1) yield* Staging.discard(item, executionId)
   if (claim.fence > maxClaims) {
     const event = Execution.failure("UNEXPECTED_ERROR", "The update was interrupted too often.")
-    return yield* Effect.ignore(record(claim, event))
+    return yield* Effect.ignore(record(current, event))
   }
   const stop = Deferred.makeUnsafe<void>()
   stops.set(executionId, stop)
-  const exit = yield* Effect.raceFirst(visit(claim, item), beating(claim)).pipe(
+  const staging = yield* Staging.make(claim, item)
+  const exit = yield* Effect.raceFirst(visit(current, staging), beating(claim)).pipe(
     Effect.raceFirst(Effect.andThen(Deferred.await(stop), Effect.fail(new ExecutionStore.Superseded({ executionId })))),
     Effect.exit,
     Effect.ensuring(Effect.sync(() => stops.delete(executionId)))
   )
-  if (Exit.isSuccess(exit)) return
+  if (Exit.isSuccess(exit)) return yield* staging.discard
   const error = Cause.findErrorOption(exit.cause)
   if (Option.isNone(error)) yield* logDefect("a visit ended in a defect", exit.cause)
   const known = Option.getOrElse(error, () => new ConnectorError.ConnectorDefect({ what: "a defect" }))
   if (known._tag === "Superseded") return yield* shred(item)
-  yield* Effect.catchTag(fail(claim, item, known), "Superseded", () => shred(item))
+  const ended = fail(current, known).pipe(Effect.andThen(staging.discard))
+  yield* Effect.catchTag(ended, "Superseded", () => shred(item))
 }, Effect.catchCause(leaveToSweeper))
 
 /** A visit that was under way when its Item was removed may have sealed something after the keys were destroyed. */
@@ -131,26 +174,30 @@ const beating = (claim: ExecutionStore.Claim) =>
   )
 
 /** Records what the error means, and lets go of the session that it spoiled. */
-const fail = Effect.fnUntraced(function* (
-  claim: ExecutionStore.Claim,
-  item: Item.Item,
-  error: ConnectorError.ConnectorError
-) {
+const fail = Effect.fnUntraced(function* (current: Run, error: ConnectorError.ConnectorError) {
+  const { claim, item } = current
   const { code, message, providerMessage, session } = ConnectorError.outcome(error)
   yield* Effect.annotateLogs(Effect.logInfo("a visit ended without success"), { error: error._tag, code })
   if (session !== "keep")
     yield* Sealing.forget(claim, item, session === "drop-with-trust" ? ["session", "trust"] : ["session"])
-  yield* record(claim, Execution.Event.cases.Failed.make({ error: { code, message, providerMessage } }))
+  yield* record(current, Execution.Event.cases.Failed.make({ error: { code, message, providerMessage } }))
+  yield* (yield* ConnectorHealth).tell(current.manifest, error)
 }, Effect.uninterruptible)
 
-const parametersOf = (item: Item.Item) =>
-  Effect.flatMap(
-    Sealing.parameters(item),
-    Option.match({
-      onNone: () => Effect.fail(new ConnectorError.InvalidCredentials({ fields: [] })),
-      onSome: Effect.succeed
-    })
-  )
+/** What is held, and the codes that came for this run alone. */
+const parametersOf = Effect.fnUntraced(function* (
+  claim: ExecutionStore.Claim,
+  item: Item.Item,
+  manifest: Manifest.Manifest
+) {
+  const held = yield* Sealing.parameters(item)
+  const codes = yield* Effect.uninterruptible(OneStepCodes.take(claim, item, manifest))
+  if (Option.isNone(held)) return yield* new ConnectorError.InvalidCredentials({ fields: [] })
+  return Redacted.make({ ...Redacted.value(held.value), ...Redacted.value(codes) })
+})
+
+/** Whether nobody is there to answer. A login that may ask is never started then: the password alone makes the bank ask. */
+const isUnattended = (trigger: Execution.Trigger): boolean => trigger === "SYNC" || trigger === "INTERNAL"
 
 /** Resume first: the cheap way in, and the only one that never asks the person. */
 const enter = Effect.fnUntraced(function* (
@@ -165,72 +212,117 @@ const enter = Effect.fnUntraced(function* (
     if (resumed.failure._tag !== "SessionExpired" && resumed.failure._tag !== "SiteChanged")
       return yield* resumed.failure
   }
-  if (execution === "SYNC" && manifest.unattended !== "always") return yield* new ConnectorError.SessionExpired()
+  if (isUnattended(execution) && manifest.unattended !== "always") return yield* new ConnectorError.SessionExpired()
   yield* visit.login
 })
 
-const visit = Effect.fn("Visits.visit")(
-  function* (claim: ExecutionStore.Claim, claimed: Item.Item) {
-    const executions = yield* ExecutionStore.ExecutionStore
-    const identities = yield* IdentityStore.IdentityStore
-    const host = yield* ConnectorHost.ConnectorHost
-    const item = yield* record(claim, Execution.Event.cases.LoginStarted.make({}))
-    const execution = yield* Effect.orDie(executions.get(item.applicationId, claim.executionId))
-    const manifest = yield* Effect.orDie(host.manifest(item.connectorId))
-    const saved = yield* Sealing.saved(item)
-    const visit = yield* Effect.orDie(
-      host.open({
-        connectorId: item.connectorId,
-        parameters: yield* parametersOf(item),
-        saved,
-        ask: execution.trigger === "SYNC" ? nobody : yield* Asking.make(claim, item)
-      })
-    )
-    yield* enter(visit, manifest, execution.trigger, Option.isSome(saved.session))
-    yield* Effect.uninterruptible(Sealing.keep(claim, item, yield* visit.saved))
+/** How the person is asked; what they were asked at all decides whether a lost session may be opened by another login. */
+const asking = Effect.fnUntraced(function* ({ claim, execution, item, telling }: Run) {
+  const asked = { once: false }
+  const noting = <A>(effect: A): A => {
+    asked.once = true
+    return effect
+  }
+  if (isUnattended(execution.trigger)) return { asked, ask: nobody, show: undefined }
+  const { ask, show } = yield* Asking.make(claim, item, telling)
+  return {
+    asked,
+    ask: (challenge: Challenge.Challenge, callback?: Asking.Callback) =>
+      Effect.suspend(() => noting(ask(challenge, callback))),
+    show: (challenge: Challenge.Challenge) => Stream.suspend(() => noting(show(challenge)))
+  }
+})
 
-    const collection = yield* Collection.collect({
-      item,
-      manifest,
-      visit,
-      step: (step) =>
-        record(claim, Execution.Event.cases.CollectStarted.make({ step })).pipe(
-          Effect.provideService(ExecutionStore.ExecutionStore, executions),
-          Effect.asVoid
-        )
+/** Everything up to the merge: what it needs afterwards is held here and in the staged pages, and in no session. */
+const collecting = Effect.fnUntraced(function* (current: Run, item: Item.Item, staging: Staging.Staging) {
+  const { claim, execution, manifest } = current
+  const host = yield* ConnectorHost.ConnectorHost
+  const services = yield* Effect.context<CredentialVault.CredentialVault | ExecutionStore.ExecutionStore>()
+  const saved = yield* Sealing.saved(item)
+  const { ask, asked, show } = yield* asking(current)
+  const visit = yield* Effect.orDie(
+    host.open({
+      connectorId: item.connectorId,
+      parameters: yield* parametersOf(claim, item, manifest),
+      saved,
+      ask,
+      ...(show === undefined ? {} : { show }),
+      redirectUri: yield* Asking.RedirectUri
     })
-    const [first] = collection.results.flatMap(({ error }) => (error === null ? [] : [error]))
-    if (first !== undefined && collection.results.every(({ error }) => error !== null)) return yield* first
+  )
+  const recording = (event: Execution.Event) => Effect.asVoid(Effect.provideContext(record(current, event), services))
+  const keeping = Effect.flatMap(visit.saved, (now) => Effect.uninterruptible(Sealing.keep(claim, item, now))).pipe(
+    Effect.provideContext(services)
+  )
+  yield* enter(visit, manifest, execution.trigger, Option.isSome(saved.session))
+  yield* keeping
 
-    yield* record(claim, Execution.Event.cases.MergeStarted.make({}))
+  let step: Execution.CollectStep | null = null
+  const collectStarted = (at: Execution.CollectStep) =>
+    recording(Execution.Event.cases.CollectStarted.make({ step: at }))
+  const login = Effect.gen(function* () {
+    const asks = asked.once || Credentials.once(manifest.credentials).length > 0
+    const mayLogin = isUnattended(execution.trigger) ? manifest.unattended === "always" : !asks
+    if (!mayLogin) return yield* new ConnectorError.SessionExpired()
+    const loginStarted = recording(Execution.Event.cases.LoginStarted.make({}))
+    yield* loginStarted
+    // A question that came to nothing is still open then; the run goes on from the step that it was in.
+    const entered = yield* Effect.result(visit.login)
+    if (entered._tag === "Failure") yield* loginStarted
+    else yield* keeping
+    if (step !== null) yield* collectStarted(step)
+    yield* Effect.fromResult(entered)
+  })
+  const reader = Reader.make({ visit, login })
+  const collection = yield* Collection.collect({
+    item,
+    manifest,
+    extras: yield* Effect.orDie(host.extras(item.connectorId)),
+    reader,
+    staging,
+    step: (next) => {
+      step = next
+      return reader.stopped() === null ? collectStarted(next) : Effect.void
+    }
+  })
+  const failure = Collection.failure(collection, reader.stopped())
+  if (failure !== null) return yield* failure
+  return { collection, sealed: yield* Sealing.seal(item, yield* visit.saved) }
+}, Effect.scoped)
+
+const visit = Effect.fn("Visits.visit")(
+  function* (current: Run, staging: Staging.Staging) {
+    const { claim, item: claimed } = current
+    const executions = yield* ExecutionStore.ExecutionStore
+    const item = yield* record(current, Execution.Event.cases.LoginStarted.make({}))
+    const { collection, sealed } = yield* collecting(current, item, staging)
+
+    yield* record(current, Execution.Event.cases.MergeStarted.make({}))
     const now = yield* DateTime.now
     const newId = yield* Effect.flatMap(Ids, ({ supply }) => supply)
-    const held = { identity: yield* identities.ofItem(item.id) }
-    const sealed = yield* Sealing.seal(item, yield* visit.saved)
-    const merged = yield* Effect.exit(Effect.sync(() => Changes.prepare(claimed, collection, held, sealed, now, newId)))
     const committed = yield* Effect.exit(
-      Exit.isSuccess(merged)
-        ? Effect.uninterruptible(executions.commit(claim, merged.value, now))
-        : Effect.failCause(merged.cause)
+      Effect.gen(function* () {
+        const { accounts, merged } = yield* Changes.prepare(claimed, claim.executionId, collection, sealed, {
+          newId,
+          now
+        })
+        const events = current.telling(now, accounts)
+        yield* Effect.uninterruptible(executions.commit(claim, { ...merged, events }, now))
+        yield* Telling.nudge
+      })
     )
-    if (Exit.isSuccess(committed)) return
+    if (Exit.isSuccess(committed)) return yield* (yield* ConnectorHealth).tell(current.manifest, null)
     if (Option.isSome(Cause.findErrorOption(committed.cause)) || Cause.hasInterruptsOnly(committed.cause)) {
       return yield* Effect.failCause(committed.cause)
     }
     yield* logDefect("a merge failed", committed.cause)
-    yield* record(claim, Execution.failure("MERGE_ERROR", "What was collected could not be stored."))
+    yield* record(current, Execution.failure("MERGE_ERROR", "What was collected could not be stored."))
   },
-  (effect, _claim, item) =>
-    Effect.flatMap(ConnectorHost.ConnectorHost, (host) =>
-      Effect.flatMap(Effect.orDie(host.manifest(item.connectorId)), ({ limits }) =>
-        Effect.scoped(effect).pipe(
-          Effect.timeoutOrElse({
-            duration: Duration.seconds(limits.visitTimeoutSeconds),
-            orElse: () => Effect.fail(new ConnectorError.InstitutionDown({ how: "no-answer" }))
-          })
-        )
-      )
-    )
+  (effect, { manifest: { limits } }) =>
+    Effect.timeoutOrElse(effect, {
+      duration: Duration.seconds(limits.visitTimeoutSeconds),
+      orElse: () => Effect.fail(new ConnectorError.InstitutionDown({ how: "no-answer" }))
+    })
 )
 
 const nobody = () => Effect.fail(new ConnectorError.ChallengeFailed({ why: "no-user-present" }))

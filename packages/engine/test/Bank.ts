@@ -2,7 +2,7 @@
 import { Challenges, Connector, ConnectorHost, type Errors, Field, Pages, Records } from "@tomada/connector-kit"
 import { Effect, type Layer, Redacted, Stream } from "effect"
 
-type Rows<P extends Connector.Collectable> = Stream.Stream<Pages.Page<Connector.Records[P]>, Errors.FetchError>
+type Rows<P extends Connector.Readable> = Stream.Stream<Pages.Page<Connector.Records[P]>, Errors.FetchError>
 
 /** How the bank treats one person; what is left out goes well. */
 export interface Person {
@@ -12,6 +12,15 @@ export interface Person {
   readonly cards?: Rows<"CREDIT_CARDS">
   readonly identity?: Rows<"IDENTITY">
   readonly transactions?: (account: Records.CollectedAccount, window: Connector.Window) => Rows<"TRANSACTIONS">
+  readonly bills?: (account: Records.CollectedAccount) => Rows<"BILLS">
+  readonly payments?: (rows: ReadonlyArray<Connector.IdentifiedRow>) => Rows<"PAYMENT_DATA">
+  readonly investments?: Rows<"INVESTMENTS">
+  readonly movements?: (
+    investment: Records.CollectedInvestment,
+    window: Connector.Window
+  ) => Rows<"INVESTMENTS_TRANSACTIONS">
+  readonly loans?: Rows<"LOANS">
+  readonly statements?: (account: Records.CollectedAccount) => Rows<"ACCOUNT_STATEMENTS">
 }
 
 export const account = (number: string, more: Partial<Records.CollectedAccount> = {}): Records.CollectedAccount => ({
@@ -41,8 +50,60 @@ export const row = (
   ...more
 })
 
+export const bill = (key: string, more: Partial<Records.CollectedBill> = {}): Records.CollectedBill => ({
+  key,
+  dueDate: Records.CivilDate.make("2026-08-10"),
+  totalAmount: Records.decimal("120"),
+  totalAmountCurrencyCode: "BRL",
+  ...more
+})
+
+export const investment = (
+  key: string,
+  more: Partial<Records.CollectedInvestment> = {}
+): Records.CollectedInvestment => ({
+  key,
+  handle: key,
+  type: "FIXED_INCOME",
+  name: "CDB",
+  balance: Records.decimal("1000"),
+  currencyCode: "BRL",
+  date: Records.CivilDate.make("2026-09-01"),
+  ...more
+})
+
+export const movement = (institutionId: string, date: Records.CivilDate): Records.CollectedInvestmentTransaction => ({
+  institutionId,
+  date,
+  type: "BUY",
+  amount: Records.decimal("100")
+})
+
+export const loan = (key: string, more: Partial<Records.CollectedLoan> = {}): Records.CollectedLoan => ({
+  key,
+  productName: "Personal loan",
+  kind: "LOAN",
+  date: Records.CivilDate.make("2026-09-01"),
+  currencyCode: "BRL",
+  ...more
+})
+
+export const statement = (key: string, monthYear: string): Records.CollectedAccountStatement => ({
+  key,
+  handle: key,
+  monthYear
+})
+
+/** How the money of these rows moved. */
+export const paid = (rows: ReadonlyArray<Connector.IdentifiedRow>) =>
+  Stream.make(
+    Pages.page<Records.PaymentDetails>(
+      rows.map(({ institutionId }) => ({ institutionId, paymentData: { paymentMethod: "PIX" } }))
+    )
+  )
+
 /** Rows that close the whole window. */
-export const closing = (window: Connector.Window, rows: ReadonlyArray<Records.CollectedTransaction>) =>
+export const closing = <A>(window: Connector.Window, rows: ReadonlyArray<A>) =>
   Stream.make(Pages.page(rows, [{ from: window.from, to: window.to, states: ["POSTED", "PENDING"] }]))
 
 const defaults = {
@@ -52,7 +113,14 @@ const defaults = {
   ),
   identity: Stream.make(Pages.page<Records.CollectedIdentity>([{ fullName: "Ana" }])),
   transactions: (of: Records.CollectedAccount, window: Connector.Window) =>
-    closing(window, [row(`${of.key}-1`, window.today)])
+    closing(window, [row(`${of.key}-1`, window.today)]),
+  bills: () => Stream.make(Pages.page([bill("2026-08")])),
+  payments: paid,
+  investments: Stream.make(Pages.page([investment("cdb")])),
+  movements: (of: Records.CollectedInvestment, window: Connector.Window) =>
+    closing(window, [movement(`${of.key}-1`, window.today)]),
+  loans: Stream.make(Pages.page([loan("l-1")])),
+  statements: (of: Records.CollectedAccount) => Stream.make(Pages.page([statement(`${of.key}-08`, "08-2026")]))
 } satisfies Person
 
 const credentials = {
@@ -71,9 +139,17 @@ const institution = {
   primaryColor: "000000"
 }
 
-/** `asking` asks in its login, `plain` cannot; `calls` tells who did what, in order. */
+/**
+ * `asking` asks in its login, `plain` cannot; `whole` is `asking` with every product, `fresh` is `plain` with every product.
+ * `calls` tells who did what, in order.
+ */
 export const asking = 1
 export const plain = 2
+export const whole = 3
+export const fresh = 4
+
+/** Its form asks for a code that is fresh at each run, and it can be told that a consent ends. */
+export const coded = 5
 
 export const layer = (
   people: Readonly<Record<string, Person>>,
@@ -107,6 +183,30 @@ export const layer = (
         rows(user, "TRANSACTIONS", (person(user).transactions ?? defaults.transactions)(of, window))
     }
   }
+  const everything = {
+    ...reading,
+    bills: (user: string, of: Records.CollectedAccount) =>
+      rows(user, "BILLS", (person(user).bills ?? defaults.bills)(of)),
+    products: {
+      ...reading.products,
+      PAYMENT_DATA: (user: string, _account: Records.CollectedAccount, of: ReadonlyArray<Connector.IdentifiedRow>) =>
+        rows(user, "PAYMENT_DATA", (person(user).payments ?? defaults.payments)(of)),
+      INVESTMENTS: (user: string) => rows(user, "INVESTMENTS", person(user).investments ?? defaults.investments),
+      INVESTMENTS_TRANSACTIONS: (user: string, of: Records.CollectedInvestment, window: Connector.Window) =>
+        rows(user, "INVESTMENTS_TRANSACTIONS", (person(user).movements ?? defaults.movements)(of, window)),
+      LOANS: (user: string) => rows(user, "LOANS", person(user).loans ?? defaults.loans),
+      ACCOUNT_STATEMENTS: (user: string, of: Records.CollectedAccount) =>
+        rows(user, "ACCOUNT_STATEMENTS", (person(user).statements ?? defaults.statements)(of))
+    }
+  }
+  const all = {
+    ...shared.products,
+    PAYMENT_DATA: {},
+    INVESTMENTS: {},
+    INVESTMENTS_TRANSACTIONS: {},
+    LOANS: {},
+    ACCOUNT_STATEMENTS: {}
+  }
   const enter = (given: Redacted.Redacted<Field.Values<typeof credentials>>) => {
     const { user } = Redacted.value(given)
     return said(user, "login", Effect.as(person(user).login ?? Effect.void, { session: user }))
@@ -121,6 +221,37 @@ export const layer = (
       ...reading,
       manifest: { ...shared, id: plain, slug: "plain", challenges: [], unattended: "always" },
       login: (given) => enter(given).pipe(Effect.provide(Challenges.Challenges.layerNobody))
+    }),
+    Connector.make({
+      ...everything,
+      manifest: {
+        ...shared,
+        id: whole,
+        slug: "whole",
+        products: all,
+        challenges: ["Otp"],
+        unattended: "until-session-expiry"
+      },
+      login: enter
+    }),
+    Connector.make({
+      ...everything,
+      manifest: { ...shared, id: fresh, slug: "fresh", products: all, challenges: [], unattended: "always" },
+      login: (given) => enter(given).pipe(Effect.provide(Challenges.Challenges.layerNobody))
+    }),
+    Connector.make({
+      ...reading,
+      credentials: { ...credentials, token: Field.otp({ label: "Token" }) },
+      manifest: { ...shared, id: coded, slug: "coded", challenges: [], unattended: "until-session-expiry" },
+      login: (given) => {
+        const { token, user } = Redacted.value(given)
+        return said(
+          user,
+          `login ${Redacted.value(token)}`,
+          Effect.as(person(user).login ?? Effect.void, { session: user })
+        )
+      },
+      revoke: (user) => said(user, "revoke", Effect.void)
     })
   ])
 }

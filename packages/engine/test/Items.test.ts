@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Errors } from "@tomada/connector-kit"
 import { CredentialField } from "@tomada/core"
-import { ItemStore } from "@tomada/store"
+import { ItemStore, WebhookStore } from "@tomada/store"
 import { Effect, Option, Redacted } from "effect"
 
 import { Items } from "../src/Items.ts"
 import * as Bank from "./Bank.ts"
-import { applicationId, create, ended, get, inWorld, parameters, pass, update, World } from "./World.ts"
+import { applicationId, create, ended, get, inWorld, parameters, pass, start, update, World } from "./World.ts"
 
 const products = ["IDENTITY"] as const
 
@@ -163,6 +163,31 @@ describe("an Item", () => {
         }
         assert.strictEqual((yield* get(id)).executionStatus, "SUCCESS")
         assert.include((yield* World).sealed(id), "credentials")
+      })
+    )
+  )
+
+  it.effect("that is removed is told of, at the address that it had", () =>
+    inWorld(
+      {},
+      Effect.gen(function* () {
+        const { id } = yield* ended((yield* create("ana")).id)
+        const outbox = yield* WebhookStore.WebhookStore
+        const seen = Effect.map(
+          Effect.andThen(outbox.sequence(start, 1_000), outbox.events(applicationId, 0, 1_000)),
+          (events) => events.filter(({ event }) => event === "item/deleted")
+        )
+        assert.deepStrictEqual(yield* seen, [])
+        yield* (yield* Items).remove(applicationId, id)
+        const [told, ...others] = yield* seen
+        assert.deepStrictEqual(others, [])
+        assert.deepStrictEqual(JSON.parse(told?.body ?? ""), {
+          event: "item/deleted",
+          eventId: told?.id,
+          id,
+          itemId: id,
+          clientUserId: null
+        })
       })
     )
   )

@@ -6,18 +6,30 @@ import { assert } from "@effect/vitest"
 import { type ConnectorHost } from "@tomada/connector-kit"
 import { CredentialVault, type Execution, ExecutionStatus, Item, type Product } from "@tomada/core"
 import {
+  type AccountStatementStore,
   type AccountStore,
   ApplicationStore,
+  type BillStore,
+  type ConnectorStore,
+  type ConsentStore,
+  type DecisionStore,
   ExecutionStore,
   type IdentityStore,
+  type InvestmentStore,
   ItemStore,
+  type LoanStore,
   MemoryStore,
-  type TransactionStore
+  type StagedPageStore,
+  type TransactionStore,
+  type UpkeepStore,
+  type WebhookStore
 } from "@tomada/store"
 import { Context, DateTime, Duration, Effect, Layer, Redacted } from "effect"
 import { type MessageStorage, TestRunner } from "effect/cluster"
 import { TestClock } from "effect/testing"
 
+import type { ConnectorHealth } from "../src/ConnectorHealth.ts"
+import type { Consents } from "../src/Consents.ts"
 import * as Engine from "../src/Engine.ts"
 import type { Ids } from "../src/Ids.ts"
 import { Items } from "../src/Items.ts"
@@ -51,10 +63,22 @@ type Stores =
   | AccountStore.AccountStore
   | TransactionStore.TransactionStore
   | IdentityStore.IdentityStore
+  | BillStore.BillStore
+  | AccountStatementStore.AccountStatementStore
+  | InvestmentStore.InvestmentStore
+  | LoanStore.LoanStore
+  | DecisionStore.DecisionStore
+  | StagedPageStore.StagedPageStore
+  | WebhookStore.WebhookStore
   | ApplicationStore.ApplicationStore
 
 export type Services =
   | World
+  | ConnectorHealth
+  | Consents
+  | ConnectorStore.ConnectorStore
+  | ConsentStore.ConsentStore
+  | UpkeepStore.UpkeepStore
   | Stores
   | CredentialVault.CredentialVault
   | ConnectorHost.ConnectorHost
@@ -76,6 +100,8 @@ const guarded = (world: World["Service"]) =>
       return ExecutionStore.ExecutionStore.of({
         get: (...args) => before("get", inner.get(...args)),
         steps: (...args) => before("steps", inner.steps(...args)),
+        counts: (...args) => before("counts", inner.counts(...args)),
+        ofItem: (...args) => before("ofItem", inner.ofItem(...args)),
         claim: (...args) => before("claim", inner.claim(...args)),
         record: (...args) => before("record", inner.record(...args)),
         beat: (...args) => before("beat", inner.beat(...args)),
@@ -127,7 +153,8 @@ export const inWorld = <A, E>(people: Readonly<Record<string, Bank.Person>>, tes
         id: applicationId,
         name: "Budget",
         secretHash: "hash",
-        kind: "production",
+        ...ApplicationStore.defaults("production"),
+        minUpdateFrequencyHours: null,
         disabledAt: null,
         createdAt: start
       })

@@ -68,18 +68,20 @@ const policy = [
   "form-action 'none'"
 ].join("; ")
 
-const headers = {
-  "x-content-type-options": "nosniff",
-  "cache-control": "no-store",
-  "content-security-policy": policy,
-  "referrer-policy": "no-referrer"
-}
+/** A page that says more narrowly what it needs keeps that. */
+const withHeaders = (response: HttpServerResponse.HttpServerResponse) =>
+  HttpServerResponse.setHeaders(response, {
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+    "content-security-policy": response.headers["content-security-policy"] ?? policy,
+    "referrer-policy": "no-referrer"
+  })
 
 export const layer = HttpRouter.middleware(
   Effect.succeed((handler) =>
     Effect.flatMap(handler, inJson).pipe(
       Effect.catchCauseIf((cause) => !Cause.hasInterruptsOnly(cause), onCause),
-      Effect.map(HttpServerResponse.setHeaders(headers))
+      Effect.map(withHeaders)
     )
   ),
   { global: true }

@@ -11,6 +11,7 @@ import { authHandlers, authorization } from "./Authorized.ts"
 import { connectorsHandlers } from "./ConnectorsHandlers.ts"
 import { accountsHandlers, identityHandlers, transactionsHandlers } from "./DataHandlers.ts"
 import { itemsHandlers } from "./ItemsHandlers.ts"
+import * as OAuthCallback from "./OAuthCallback.ts"
 import { errorId, refuse } from "./Refusals.ts"
 
 /** A statement file as a data URL is the largest body that anyone sends. */
@@ -62,6 +63,7 @@ export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.jso
   ]),
   Layer.provide(authorization),
   Layer.provide(SchemaErrors.SchemaErrors.layer(errorId)),
+  Layer.merge(OAuthCallback.layer),
   Layer.merge(HttpApiScalar.layer(Api.Api, { path: "/docs", scalar: reference })),
   Layer.provide(Answers.layer)
 )

@@ -2,14 +2,14 @@
 import { Api } from "@tomada/api"
 import { ConnectorHost } from "@tomada/connector-kit"
 import { Item } from "@tomada/core"
-import { Items } from "@tomada/engine"
+import { EgressGuard, Items } from "@tomada/engine"
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 
 import { caller } from "./Authorized.ts"
 import * as ItemView from "./ItemView.ts"
 import * as Parameters from "./Parameters.ts"
-import { byTag } from "./Refusals.ts"
+import { byTag, ofUpdate } from "./Refusals.ts"
 
 export const itemsHandlers = HttpApiBuilder.group(
   Api.Api,
@@ -17,12 +17,16 @@ export const itemsHandlers = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const items = yield* Items.Items
     const host = yield* ConnectorHost.ConnectorHost
+    const guard = yield* EgressGuard.EgressGuard
+    const judge = (webhookUrl: string | null | undefined) =>
+      webhookUrl == null ? Effect.void : Effect.asVoid(guard.admit(webhookUrl))
     const show = (item: Item.Item) =>
       Effect.map(Effect.orDie(host.manifest(item.connectorId)), (manifest) => ItemView.view(item, manifest))
 
     return handlers.handleAll({
       create: Effect.fn("items.create")(
         function* ({ payload }) {
+          yield* judge(payload.webhookUrl)
           const item = yield* items.create({
             applicationId: yield* caller,
             connectorId: payload.connectorId,
@@ -38,7 +42,10 @@ export const itemsHandlers = HttpApiBuilder.group(
         Effect.catchTags({
           ConnectorNotFound: byTag.ConnectorNotFound,
           CredentialsRejected: byTag.CredentialsRejected,
-          ProductsNotSupported: byTag.ProductsNotSupported
+          ProductsNotSupported: byTag.ProductsNotSupported,
+          EgressRefused: byTag.EgressRefused,
+          ConnectorOffline: ofUpdate.ConnectorOffline,
+          SameCredentialsUpdating: ofUpdate.SameCredentialsUpdating
         })
       ),
       get: Effect.fn("items.get")(
@@ -50,6 +57,7 @@ export const itemsHandlers = HttpApiBuilder.group(
       update: Effect.fn("items.update")(
         function* ({ params, payload }) {
           const { clientUserId, parameters, products, webhookUrl } = payload ?? {}
+          yield* judge(webhookUrl)
           const item = yield* items.update({
             applicationId: yield* caller,
             itemId: Item.ItemId.make(params.id),
@@ -65,8 +73,8 @@ export const itemsHandlers = HttpApiBuilder.group(
           ItemNotFound: byTag.ItemNotFound,
           CredentialsRejected: byTag.CredentialsRejected,
           ProductsNotSupported: byTag.ProductsNotSupported,
-          AlreadyUpdating: byTag.AlreadyUpdating,
-          NewCredentialsNeeded: byTag.NewCredentialsNeeded
+          EgressRefused: byTag.EgressRefused,
+          ...ofUpdate
         })
       ),
       answer: Effect.fn("items.answer")(

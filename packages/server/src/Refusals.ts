@@ -1,8 +1,8 @@
 // From what may go wrong inside to what a client is told. Each refusal gets an `errorId`, which the log line of a fault
 // bears as well.
 import { Refusal } from "@tomada/api"
-import type { Answering, CredentialField } from "@tomada/core"
-import type { Items } from "@tomada/engine"
+import type { Answering, CredentialField, UpdateRefusal } from "@tomada/core"
+import type { EgressGuard, Items } from "@tomada/engine"
 import type { ExecutionStore } from "@tomada/store"
 import { Effect } from "effect"
 
@@ -17,6 +17,32 @@ export const refuse = <E>(make: (errorId: string) => E): Effect.Effect<never, E>
 const details = (error: CredentialField.CredentialsRejected) =>
   error.problems.map(({ code, message, parameter }) => ({ code, message, parameter }))
 
+/** For each reason why a run may not start, the refusal of the wire. */
+export const ofUpdate = {
+  AlreadyUpdating: () => refuse(Refusal.itemAlreadyUpdating),
+  ParametersNotProvided: () => refuse(Refusal.parametersNotProvided),
+  NewCredentialsNeeded: () => refuse(Refusal.lastExecutionHadLoginError),
+  OneStepCodeMissing: ({ parameter }: UpdateRefusal.OneStepCodeMissing) =>
+    refuse((id) => Refusal.requiredParameter(id, parameter)),
+  OneStepCodeAlreadyUsed: () => refuse(Refusal.mfaParameterAlreadyUsed),
+  TooManyConsecutiveErrors: () => refuse(Refusal.tooManyConsecutiveErrors),
+  TooManyLoginFailures: (error: UpdateRefusal.TooManyLoginFailures) =>
+    refuse((id) =>
+      Refusal.tooManyLoginFailures(id, {
+        backoff: error.readableBackoffTime,
+        limit: error.maxConsecutiveFailedLoginAttempts,
+        lastExecutionEndedAt: error.lastExecutionEndedAt,
+        canRetryAfter: error.canRetryAfterDate
+      })
+    ),
+  UpdatingTooOften: ({ lastUpdatedAt, minUpdateFrequencyAllowedInHours }: UpdateRefusal.UpdatingTooOften) =>
+    refuse((id) => Refusal.updatingTooOften(id, minUpdateFrequencyAllowedInHours, lastUpdatedAt)),
+  InErrorCooldown: ({ canRetryAfterDate }: UpdateRefusal.InErrorCooldown) =>
+    refuse((id) => Refusal.itemInErrorCooldown(id, canRetryAfterDate)),
+  ConnectorOffline: () => refuse(Refusal.connectorOffline),
+  SameCredentialsUpdating: () => refuse(Refusal.itemIsAlreadyUpdating)
+} as const
+
 /** For each tag, the refusal of the wire. */
 export const byTag = {
   ItemNotFound: () => refuse(Refusal.itemNotFound),
@@ -30,8 +56,7 @@ export const byTag = {
     refuse((id) =>
       Refusal.invalidRequest(id, `These products are not supported by the connector: ${products.join(", ")}`)
     ),
-  AlreadyUpdating: () => refuse(Refusal.itemAlreadyUpdating),
-  NewCredentialsNeeded: () => refuse(Refusal.lastExecutionHadLoginError),
+  EgressRefused: ({ why }: EgressGuard.EgressRefused) => refuse((id) => Refusal.webhookUrlRefused(id, why)),
   AnswerMismatch: ({ expected }: Answering.AnswerMismatch) =>
     refuse((id) => Refusal.mfaParameterMismatch(id, expected)),
   ChallengeNotOpen: ({ why }: ExecutionStore.ChallengeNotOpen) => {

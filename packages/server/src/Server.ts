@@ -1,7 +1,5 @@
 // The composition root: every layer of the product put together once. Tests put the same layers together with another
 // clock and another environment.
-import { createServer } from "node:http"
-
 import { NodeCrypto, NodeFileSystem, NodeHttpServer, NodePath } from "@effect/platform-node"
 import { ConnectorHost } from "@tomada/connector-kit"
 import { Item } from "@tomada/core"
@@ -11,15 +9,17 @@ import { ApplicationStore, ItemStore, SqlStore } from "@tomada/store"
 import { SecretHash, Vault } from "@tomada/vault"
 import { Context, DateTime, Effect, Layer, Option, Predicate } from "effect"
 import { SingleRunner } from "effect/cluster"
-import { HttpServer } from "effect/http"
 
 import { connectors } from "./ConnectorRegistry.generated.ts"
 import * as Database from "./Database.ts"
 import { DataFolder } from "./DataFolder.ts"
+import * as EarlyAnswers from "./EarlyAnswers.ts"
 import { FirstApplication } from "./FirstApplication.ts"
 import * as Http from "./Http.ts"
+import * as Published from "./Published.ts"
 import { Settings } from "./Settings.ts"
 import { BadSetting, mapLayerError, PortInUse } from "./StartupError.ts"
+import * as Webhooks from "./Webhooks.ts"
 
 /** Measured: a runner that dies is noticed in seconds, and a stop does not wait for messages that nobody reads. */
 const sharding = {
@@ -98,7 +98,7 @@ const firstApplication = Layer.effectDiscard(
       id: id.value,
       name: "first",
       secretHash: yield* hashes.hash(clientSecret),
-      kind: "development",
+      ...ApplicationStore.defaults("development"),
       disabledAt: null,
       createdAt: yield* DateTime.now
     })
@@ -125,7 +125,11 @@ const maxHeaderSize = 64 * 1024
 const listener = Layer.unwrap(
   Effect.map(Settings, ({ host, port }) =>
     mapLayerError(
-      NodeHttpServer.layer(() => createServer({ maxHeaderSize }), { host, port, gracefulShutdownTimeout: "1 second" }),
+      NodeHttpServer.layer(() => EarlyAnswers.server({ maxHeaderSize }), {
+        host,
+        port,
+        gracefulShutdownTimeout: "1 second"
+      }),
       notListening(host, port)
     )
   )
@@ -134,18 +138,13 @@ const listener = Layer.unwrap(
 /** Opens the port for a moment: what can be refused at once shall not wait for PostgreSQL, nor leave anything behind. */
 const portIsOurs = Layer.effectDiscard(Effect.scoped(Layer.build(Layer.fresh(listener))))
 
-/** An address that stands for all of the computer's, which no browser opens, is told as the one that it opens itself by. */
-const openable = (address: string): string =>
-  address.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
-
 /** Where the server listens, once it does. */
 export class Listening extends Context.Service<Listening, { readonly address: string }>()("@tomada/server/Listening") {
   static readonly layer = Layer.effect(
     this,
     Effect.gen(function* () {
-      const server = yield* HttpServer.HttpServer
       const data = yield* DataFolder
-      const address = openable(HttpServer.formatAddress(server.address))
+      const address = yield* Published.listening
       yield* data.announce(address)
       return Listening.of({ address })
     })
@@ -154,9 +153,11 @@ export class Listening extends Context.Service<Listening, { readonly address: st
 
 /** Everything, from the settings to the open port. */
 export const layer = Layer.mergeAll(Http.layer, Listening.layer).pipe(
-  Layer.provideMerge(listener),
   Layer.provideMerge(firstApplication),
   Layer.provideMerge(Engine.layer),
+  Layer.provideMerge(Published.layer),
+  Layer.provideMerge(Webhooks.layer),
+  Layer.provideMerge(listener),
   Layer.provideMerge(cluster),
   Layer.provideMerge(host.pipe(Layer.provide(browsers))),
   Layer.provideMerge(bank),

@@ -1,6 +1,7 @@
 // What the environment says, read once at start. A setting that cannot be used is named with its rule; its value, which
 // may be a secret typed into the wrong place, is not repeated.
-import { Config, Context, Duration, Effect, Layer, Option, Redacted } from "effect"
+import { EgressAllowList } from "@tomada/engine"
+import { Config, Context, Duration, Effect, Layer, Option, Redacted, Result } from "effect"
 
 import { BadSetting } from "./StartupError.ts"
 
@@ -23,6 +24,10 @@ export interface SettingsShape {
   readonly chromium: Option.Option<string>
   /** Whether Chromium's own sandbox stands between a page and this computer. */
   readonly browserSandbox: boolean
+  /** Receivers of webhooks on one's own network; none by default. */
+  readonly webhookAllow: EgressAllowList.EgressAllowList
+  /** How often and how long a receiver that does not answer is tried. */
+  readonly webhookSchedule: "standard" | "pluggy"
 }
 
 const text = (name: string) =>
@@ -70,6 +75,12 @@ const seconds = (value: string): Duration.Duration | undefined =>
 const yesNo = (value: string): boolean | undefined =>
   ({ on: true, true: true, "1": true, off: false, false: false, "0": false })[value.toLowerCase()]
 
+const allowances = (value: string): EgressAllowList.EgressAllowList | undefined =>
+  Result.getOrUndefined(EgressAllowList.parse(value))
+
+const schedule = (value: string): SettingsShape["webhookSchedule"] | undefined =>
+  value === "standard" || value === "pluggy" ? value : undefined
+
 export class Settings extends Context.Service<Settings, SettingsShape>()("@tomada/server/Settings") {
   static readonly layer: Layer.Layer<Settings, BadSetting> = Layer.effect(
     this,
@@ -110,7 +121,19 @@ export class Settings extends Context.Service<Settings, SettingsShape>()("@tomad
         sandboxBank: Option.fromUndefinedOr(sandboxBank),
         requestTimeout: Option.fromUndefinedOr(requestTimeout),
         chromium: yield* text("TOMADA_CHROMIUM"),
-        browserSandbox: yield* parsed("TOMADA_BROWSER_SANDBOX", true, yesNo, "it must be on or off")
+        browserSandbox: yield* parsed("TOMADA_BROWSER_SANDBOX", true, yesNo, "it must be on or off"),
+        webhookAllow: yield* parsed(
+          "TOMADA_WEBHOOK_ALLOW",
+          EgressAllowList.none,
+          allowances,
+          "it must be hosts, addresses and networks with commas between them, like homeassistant.local,192.168.1.0/24,[fd12::/16]:8080"
+        ),
+        webhookSchedule: yield* parsed<SettingsShape["webhookSchedule"]>(
+          "TOMADA_WEBHOOK_SCHEDULE",
+          "standard",
+          schedule,
+          "it must be standard or pluggy"
+        )
       })
     })
   )

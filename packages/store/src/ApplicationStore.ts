@@ -1,16 +1,43 @@
 // The applications (tenants) that may call the API. Of a client secret only its hash is kept.
-import { Item } from "@tomada/core"
+import { AutoSync, Item } from "@tomada/core"
 import { Context, type Effect, Schema } from "effect"
 
+/** The limits of `UpdateRules.UpdatePolicy`. */
+const UpdatePolicy = Schema.Struct({
+  maxConsecutiveFailedLoginAttempts: Schema.Int,
+  loginBackoffMinutes: Schema.Finite,
+  maxConsecutiveFailedSyncs: Schema.Int,
+  errorCooldownAfter: Schema.Int,
+  errorCooldownMinutes: Schema.Finite
+})
+
+/**
+ * - `autoSyncEvery`: hours; null: its Items are not synced unasked.
+ * - `minUpdateFrequencyHours`: the floor between a success and the next update by API key; null: none.
+ * - `updatePolicy`: its limits for updates; null: those of the house.
+ */
 export const Application = Schema.Struct({
   id: Item.ApplicationId,
   name: Schema.NonEmptyString,
   secretHash: Schema.String,
   kind: Schema.Literals(["development", "production"]),
+  autoSyncEvery: Schema.NullOr(AutoSync.Every),
+  minUpdateFrequencyHours: Schema.NullOr(Schema.Int),
+  updatePolicy: Schema.NullOr(UpdatePolicy),
   disabledAt: Schema.NullOr(Schema.DateTimeUtcFromString),
   createdAt: Schema.DateTimeUtcFromString
 })
 export type Application = typeof Application.Type
+
+/** What a new application starts with. */
+export const defaults = (
+  kind: Application["kind"]
+): Pick<Application, "autoSyncEvery" | "kind" | "minUpdateFrequencyHours" | "updatePolicy"> => ({
+  kind,
+  autoSyncEvery: 24,
+  minUpdateFrequencyHours: kind === "production" ? 1 : null,
+  updatePolicy: null
+})
 
 export class ApplicationNotFound extends Schema.TaggedError<ApplicationNotFound>()("ApplicationNotFound", {}) {}
 
@@ -20,5 +47,7 @@ export class ApplicationStore extends Context.Service<
     get(id: Item.ApplicationId): Effect.Effect<Application, ApplicationNotFound>
     /** Creates it, or replaces what is held under its id. */
     put(application: Application): Effect.Effect<void>
+    /** Oldest first. */
+    readonly all: Effect.Effect<ReadonlyArray<Application>>
   }
 >()("@tomada/store/ApplicationStore") {}

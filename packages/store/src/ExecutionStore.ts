@@ -1,11 +1,24 @@
 // Executions are the truth about runs; the cluster only finds and moves them. Each claim raises the fence, and every
 // write of a visit first locks its execution at the fence that it was claimed with: a runner that was frozen and thaws
 // writes nothing.
-import type { Account, Coverage, Identity, Product, Transaction } from "@tomada/core"
-import { Execution, Item } from "@tomada/core"
+import type {
+  Account,
+  AccountStatement,
+  Coverage,
+  CreditCardBill,
+  Identity,
+  Investment,
+  InvestmentTransaction,
+  Loan,
+  Transaction
+} from "@tomada/core"
+import { Execution, Item, Product } from "@tomada/core"
 import { Context, type DateTime, type Effect, Schema } from "effect"
 
+import type { Decision, Suggested } from "./DecisionStore.ts"
 import type { ItemNotFound, Sealed } from "./ItemStore.ts"
+import type { PageOf, PageRequest } from "./Pagination.ts"
+import type { NewEvent } from "./WebhookStore.ts"
 
 export class ExecutionNotFound extends Schema.TaggedError<ExecutionNotFound>()("ExecutionNotFound", {}) {}
 
@@ -26,13 +39,41 @@ export interface Claim {
   readonly fence: number
 }
 
+/**
+ * - `newCredentials`: whether other credentials were given since the last success.
+ * - `passed`: whether an operator's pass let the run start.
+ */
+export interface Claimed {
+  readonly claim: Claim
+  readonly item: Item.Item
+  readonly execution: Execution.Execution
+  readonly newCredentials: boolean
+  readonly passed: boolean
+}
+
 export const Step = Schema.Struct({
   status: Execution.Execution.fields.status,
   at: Schema.DateTimeUtcFromString
 })
 export type Step = typeof Step.Type
 
-/** What a merge commits, in one transaction with the end of the execution. Rows are whole: created or replaced. */
+/** What an execution did to one product: records that it collected, and rows that its merge changed in what is shown. */
+export const ProductCounts = Schema.Struct({
+  product: Product.Product,
+  collected: Schema.Int,
+  created: Schema.Int,
+  updated: Schema.Int,
+  removed: Schema.Int
+})
+export type ProductCounts = typeof ProductCounts.Type
+
+/** What is told of a step, decided in its transaction from the Item before and after it. */
+export type Events = (before: Item.Item, after: Item.Item) => ReadonlyArray<NewEvent>
+
+/**
+ * What a merge commits, in one transaction with the end of the execution. Rows are whole: created or replaced; what is absent
+ * is empty.
+ */
 export interface Merged {
   readonly accounts: ReadonlyArray<Account.Account>
   readonly transactions: ReadonlyArray<Transaction.Transaction>
@@ -44,6 +85,20 @@ export interface Merged {
   }>
   readonly sealed: ReadonlyArray<Sealed>
   readonly event: Execution.Event
+  readonly bills?: ReadonlyArray<CreditCardBill.Bill>
+  readonly statements?: ReadonlyArray<AccountStatement.AccountStatement>
+  readonly loans?: ReadonlyArray<Loan.Loan>
+  readonly investments?: ReadonlyArray<Investment.Investment>
+  readonly investmentTransactions?: ReadonlyArray<InvestmentTransaction.InvestmentTransaction>
+  readonly investmentCoverage?: ReadonlyArray<{
+    readonly investmentId: Investment.InvestmentId
+    readonly proven: Coverage.ProvenCoverage
+  }>
+  readonly decisions?: ReadonlyArray<Decision>
+  /** One that was suggested before is left as it is. */
+  readonly suggestions?: ReadonlyArray<Suggested>
+  readonly counts?: ReadonlyArray<ProductCounts>
+  readonly events?: Events
 }
 
 export class ExecutionStore extends Context.Service<
@@ -52,16 +107,23 @@ export class ExecutionStore extends Context.Service<
     get(applicationId: Item.ApplicationId, id: Item.ExecutionId): Effect.Effect<Execution.Execution, ExecutionNotFound>
     /** In the order in which they were taken; the first is the creation. */
     steps(id: Item.ExecutionId): Effect.Effect<ReadonlyArray<Step>>
+    /** In the order of the products; none before its end, or when it ended without a merge. */
+    counts(id: Item.ExecutionId): Effect.Effect<ReadonlyArray<ProductCounts>>
+    /** Newest first. */
+    ofItem(
+      applicationId: Item.ApplicationId,
+      itemId: Item.ItemId,
+      page: PageRequest
+    ): Effect.Effect<PageOf<Execution.Execution>>
     /** Raises the fence of an execution that has not ended; counts as a sign of life. */
-    claim(
-      id: Item.ExecutionId,
-      now: DateTime.Utc
-    ): Effect.Effect<
-      { readonly claim: Claim; readonly item: Item.Item; readonly execution: Execution.Execution },
-      ExecutionNotFound | Superseded
-    >
+    claim(id: Item.ExecutionId, now: DateTime.Utc): Effect.Effect<Claimed, ExecutionNotFound | Superseded>
     /** Moves the execution by an event and the Item with it, and records the step. An impossible event is a defect. */
-    record(claim: Claim, event: Execution.Event, now: DateTime.Utc): Effect.Effect<Item.Item, Superseded>
+    record(
+      claim: Claim,
+      event: Execution.Event,
+      now: DateTime.Utc,
+      events?: Events
+    ): Effect.Effect<Item.Item, Superseded>
     /** Says that the claim's visit is alive. */
     beat(claim: Claim, now: DateTime.Utc): Effect.Effect<void, Superseded>
     /** Executions that have not ended and whose last sign of life (heartbeat, else creation) is before `since`. */

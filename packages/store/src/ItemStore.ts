@@ -1,7 +1,9 @@
 // Items and what is sealed for them. An update is refused by the database itself while a run is active (one active
 // execution per Item), so two requests that race cannot both win.
-import type { Consent, CredentialVault, Execution, Item, ItemLife } from "@tomada/core"
+import type { Consent, CredentialVault, Execution, Item, UpdateRefusal, UpdateRules } from "@tomada/core"
 import { Context, type DateTime, type Effect, type Option, Schema } from "effect"
+
+import type { NewEvent } from "./WebhookStore.ts"
 
 export class ItemNotFound extends Schema.TaggedError<ItemNotFound>()("ItemNotFound", {}) {}
 
@@ -12,16 +14,29 @@ export interface Sealed {
   readonly blob: Uint8Array
 }
 
+/** `sealed`: what is sealed for its first run beside the credentials. */
 export interface NewItem {
   readonly item: Item.Item
   readonly execution: Execution.Execution
   readonly consent: Consent.Consent
   readonly credentials: Sealed
+  readonly sealed?: ReadonlyArray<Sealed>
 }
 
-/** What an update changes beside starting a run; a field that is absent stays as it is. */
+/** The consent that an update gives where the one before it has ended. */
+export type Renewal = Pick<Consent.Consent, "expiresAt" | "id" | "source" | "textVersion">
+
+/**
+ * What an update changes beside starting a run; a field that is absent stays as it is.
+ *
+ * - `oneStepCodes`: what it brings for the connector's one-step codes; none by default.
+ * - `sealed`: what is sealed for this run beside the credentials.
+ */
 export interface ItemUpdate {
   readonly execution: Execution.Execution
+  readonly oneStepCodes?: ReadonlyArray<UpdateRules.OneStepCode>
+  readonly renewal?: Renewal
+  readonly sealed?: ReadonlyArray<Sealed>
   readonly credentials?: Sealed & { readonly version: number }
   readonly clientUserId?: string | null
   readonly webhookUrl?: string | null
@@ -34,18 +49,37 @@ export class ItemStore extends Context.Service<
     /** One transaction: the Item, its first execution, its consent, its sealed credentials. The application exists. */
     create(created: NewItem): Effect.Effect<void>
     get(applicationId: Item.ApplicationId, id: Item.ItemId): Effect.Effect<Item.Item, ItemNotFound>
+    /** What `update` would be refused for, at this moment; answers the Item. */
+    mayUpdate(
+      applicationId: Item.ApplicationId,
+      id: Item.ItemId,
+      request: UpdateRules.UpdateRequest,
+      now: DateTime.Utc
+    ): Effect.Effect<Item.Item, ItemNotFound | UpdateRefusal.UpdateRefusal>
     /**
-     * One transaction: locks the Item, asks `ItemLife.mayUpdate`, keeps the changes, inserts the execution and follows
-     * it. New credentials take the place of the older ones, whatever their name, and the saved session goes.
+     * One transaction: locks the Item, asks `UpdateRules.decide` with what the database knows, keeps the changes, inserts the
+     * execution and follows it. New credentials take the place of the older ones, whatever their name, and the saved session
+     * goes. A pass is used up; a consent that has ended is renewed.
      */
     update(
       applicationId: Item.ApplicationId,
       id: Item.ItemId,
       update: ItemUpdate,
       now: DateTime.Utc
-    ): Effect.Effect<Item.Item, ItemNotFound | ItemLife.AlreadyUpdating | ItemLife.NewCredentialsNeeded>
-    /** Everything held for the Item goes with it; an active execution ends with it. Answers the Item as it was. */
-    remove(applicationId: Item.ApplicationId, id: Item.ItemId): Effect.Effect<Item.Item, ItemNotFound>
+    ): Effect.Effect<Item.Item, ItemNotFound | UpdateRefusal.UpdateRefusal>
+    /** Newest first; of one application, or of all when it is null. */
+    list(applicationId: Item.ApplicationId | null, limit: number): Effect.Effect<ReadonlyArray<Item.Item>>
+    /**
+     * Everything held for the Item goes with it; an active execution ends with it. What is told of it is kept in the same
+     * transaction. Answers the Item as it was.
+     */
+    remove(
+      applicationId: Item.ApplicationId,
+      id: Item.ItemId,
+      events?: (item: Item.Item) => ReadonlyArray<NewEvent>
+    ): Effect.Effect<Item.Item, ItemNotFound>
+    /** The Item that was asked this, of whichever application, for as long as it is there. */
+    asked(challengeId: string): Effect.Effect<Option.Option<Item.Item>>
     /** The one given last. */
     consent(applicationId: Item.ApplicationId, id: Item.ItemId): Effect.Effect<Consent.Consent, ItemNotFound>
     sealed(id: Item.ItemId, purpose: CredentialVault.Purpose, name: string): Effect.Effect<Option.Option<Uint8Array>>

@@ -4,6 +4,9 @@ import { Effect, Schema } from "effect"
 import { Migrator, SqlClient } from "effect/sql"
 
 import * as Migration0001 from "./internal/Migration0001.ts"
+import * as Migration0002 from "./internal/Migration0002.ts"
+import * as Migration0003 from "./internal/Migration0003.ts"
+import * as Migration0004 from "./internal/Migration0004.ts"
 
 /** The database is not one that this version may work on; `message` says why. */
 export class WrongHistory extends Schema.TaggedError<WrongHistory>()("WrongHistory", {
@@ -20,7 +23,12 @@ export class WrongHistory extends Schema.TaggedError<WrongHistory>()("WrongHisto
 /** Steps by `<id>_<name>`; ids grow and are never used again. */
 export type Steps = Readonly<Record<string, Effect.Effect<void, unknown, SqlClient.SqlClient>>>
 
-export const steps: Steps = { "0001_tables": Migration0001.migration }
+export const steps: Steps = {
+  "0001_tables": Migration0001.migration,
+  "0002_webhooks": Migration0002.migration,
+  "0003_products": Migration0003.migration,
+  "0004_upkeep": Migration0004.migration
+}
 
 const table = "tomada_migrations"
 const lock = 7_661_623_201

@@ -19,7 +19,7 @@ export const layer: Layer.Layer<AccountStore, never, SqlClient.SqlClient> = Laye
       }, orDie),
       ofItem: Effect.fn("AccountStore.ofItem")(function* (itemId) {
         return yield* accounts.decodeAll(
-          yield* sql`select ${columns} from accounts where item_id = ${itemId} order by created_at, ordinal`
+          yield* sql`select ${columns} from accounts where item_id = ${itemId} order by created_at, ordinal`.values
         )
       }, orDie),
       proven: Effect.fn("AccountStore.proven")(function* (id, product) {

@@ -18,7 +18,11 @@ export const layer: Layer.Layer<ApplicationStore, never, SqlClient.SqlClient> = 
       }, orDie),
       put: Effect.fn("ApplicationStore.put")(function* (application) {
         yield* applications.write(sql, [application])
-      }, orDie)
+      }, orDie),
+      all: Effect.flatMap(
+        sql`select ${columns} from applications order by created_at, id`.values,
+        applications.decodeAll
+      ).pipe(orDie)
     })
   })
 )

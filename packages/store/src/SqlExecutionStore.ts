@@ -5,11 +5,25 @@ import type { Item } from "@tomada/core"
 import { DateTime, Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 
-import { type Claim, ExecutionNotFound, ExecutionStore, Superseded } from "./ExecutionStore.ts"
+import {
+  type Claim,
+  type Events,
+  ExecutionNotFound,
+  ExecutionStore,
+  type Merged,
+  Superseded
+} from "./ExecutionStore.ts"
+import { type Batch, writeTogether } from "./internal/Batch.ts"
+import * as Paging from "./internal/Paging.ts"
+import * as Products from "./internal/ProductTables.ts"
 import * as Runs from "./internal/Runs.ts"
 import * as SealedRows from "./internal/SealedRows.ts"
 import { orDie, transact } from "./internal/Sql.ts"
-import { accounts, coverage, executions, identities, items, steps, transactions } from "./internal/Tables.ts"
+import * as Surroundings from "./internal/Surroundings.ts"
+import type { Table } from "./internal/Table.ts"
+import { accounts, coverage, executions, identities, items, steps, transactions, upkeep } from "./internal/Tables.ts"
+import * as Upkeeping from "./internal/Upkeeping.ts"
+import * as WebhookOutbox from "./internal/WebhookOutbox.ts"
 import { ItemNotFound } from "./ItemStore.ts"
 
 const make = Effect.gen(function* () {
@@ -18,35 +32,69 @@ const make = Effect.gen(function* () {
   const columns = sql.literal(executions.columns)
   const itemColumns = sql.literal(items.columns)
 
+  const locking = `
+    select array(select accounts.id from accounts where accounts.item_id = items.id), ${items.columns}, ${executions.columns}
+    from items join executions on executions.item_id = items.id
+    where items.id = $1 and executions.id = $2 and executions.fence = $3 and executions.ended_at is null
+    for update of items, executions`
+
   const lock = Effect.fnUntraced(function* ({ executionId, itemId, fence }: Claim) {
-    const superseded = new Superseded({ executionId })
-    const [itemRow] = yield* sql`select ${itemColumns} from items where id = ${itemId} for update`
-    if (itemRow === undefined) return yield* superseded
-    const [row] = yield* sql`
-      select ${columns} from executions
-      where id = ${executionId} and item_id = ${itemId} and fence = ${fence} and ended_at is null for update`
-    if (row === undefined) return yield* superseded
-    return { item: yield* items.decode(itemRow), execution: yield* executions.decode(row) }
+    const [row] = yield* sql.unsafe(locking, [itemId, executionId, fence]).values
+    if (row === undefined) return yield* new Superseded({ executionId })
+    return {
+      accountIds: row[0] as ReadonlyArray<string>, // an array of uuid
+      item: yield* items.decodeValues(row, 1),
+      execution: yield* executions.decodeValues(row, 1 + items.width)
+    }
   })
 
+  /** Moves the execution and its Item, in one statement with what else is to be written. Answers how many of that were. */
   const move = Effect.fnUntraced(function* (
     held: { readonly execution: Execution.Execution; readonly item: Item.Item },
     event: Execution.Event,
-    now: DateTime.Utc
+    now: DateTime.Utc,
+    {
+      events = () => [],
+      others = []
+    }: { readonly events?: Events | undefined; readonly others?: ReadonlyArray<ReadonlyArray<Batch>> } = {}
   ) {
-    const { execution, item } = yield* Effect.fromResult(Runs.advance(held, event, now)).pipe(Effect.orDie)
-    yield* executions.write(sql, [execution])
-    yield* items.write(sql, [item])
-    yield* steps.write(sql, [{ executionId: execution.id, status: execution.status, at: now }], item)
+    const advanced = yield* Effect.fromResult(Runs.advance(held, event, now)).pipe(Effect.orDie)
+    const { execution } = advanced
+    const around = execution.endedAt === null ? undefined : yield* Surroundings.of(sql, held.item.id)
+    const kept =
+      around === undefined
+        ? undefined
+        : Upkeeping.ended({ item: advanced.item, upkeep: around.kept.upkeep }, execution, around.around, now)
+    const item = kept?.item ?? advanced.item
+    yield* WebhookOutbox.append(sql, events(held.item, item))
+    const written = yield* writeTogether(sql, [
+      ...others,
+      executions.rows([execution]),
+      items.rows([item]),
+      steps.rows([{ executionId: execution.id, status: execution.status, at: now }], item),
+      kept === undefined ? [] : upkeep.rows([kept.upkeep])
+    ])
     if (event._tag === "ChallengeRaised") {
       yield* sql`insert into challenges (id, application_id, item_id, execution_id)
-        values (${event.challenge.id}, ${item.applicationId}, ${item.id}, ${execution.id})`
+        values (${event.challenge.id}, ${item.applicationId}, ${item.id}, ${execution.id})
+        on conflict (id) do update set answered_at = null`
     }
     if (event._tag === "ChallengeAnswered") {
       yield* sql`update challenges set answered_at = ${date(now)} where id = ${event.id}`
     }
-    return item
+    return { item, written }
   })
+
+  /** The investments that rows of the merge may name; asked only where there are such rows. */
+  const investmentsNamed = (
+    item: Pick<Item.Item, "id">,
+    { investmentCoverage = [], investmentTransactions = [] }: Merged
+  ) =>
+    investmentCoverage.length + investmentTransactions.length === 0
+      ? Effect.succeed([])
+      : Effect.map(sql<{ id: string }>`select id from investments where item_id = ${item.id}`, (rows) =>
+          rows.map(({ id }) => id)
+        )
 
   return ExecutionStore.of({
     get: Effect.fn("ExecutionStore.get")(function* (applicationId, id) {
@@ -57,8 +105,21 @@ const make = Effect.gen(function* () {
     steps: Effect.fn("ExecutionStore.steps")(function* (id) {
       const rows = yield* steps.decodeAll(
         yield* sql`select ${sql.literal(steps.columns)} from execution_steps where execution_id = ${id} order by id`
+          .values
       )
       return rows.map(({ status, at }) => ({ status, at }))
+    }, orDie),
+    counts: Effect.fn("ExecutionStore.counts")(function* (id) {
+      const rows = yield* Products.counts.decodeAll(
+        yield* sql`
+          select ${sql.literal(Products.counts.columns)} from execution_counts where execution_id = ${id}`.values
+      )
+      return Runs.inOrder(rows.map(({ executionId: _, ...counts }) => counts))
+    }, orDie),
+    ofItem: Effect.fn("ExecutionStore.ofItem")(function* (applicationId, itemId, page) {
+      const where = sql`item_id = ${itemId} and application_id = ${applicationId}`
+      const list = { name: "executions", table: executions, order: "created_at desc, id desc" }
+      return yield* Paging.page(sql, { ...list, where }, page)
     }, orDie),
     claim: Effect.fn("ExecutionStore.claim")(function* (id, now) {
       const [found] = yield* sql<{ itemId: Item.ItemId }>`select item_id as "itemId" from executions where id = ${id}`
@@ -68,17 +129,23 @@ const make = Effect.gen(function* () {
       if (itemRow === undefined) return yield* new ExecutionNotFound()
       const [row] = yield* sql`
         update executions set fence = fence + 1, heartbeat_at = ${date(now)}
-        where id = ${id} and ended_at is null returning ${columns}`
+        where id = ${id} and ended_at is null returning ${columns}, passed`
       if (row === undefined) return yield* new Superseded({ executionId: id })
       const execution = yield* executions.decode(row)
+      const item = yield* items.decode(itemRow)
+      const since = item.lastUpdatedAt === null ? sql`true` : sql`created_at > ${date(item.lastUpdatedAt)}`
+      const changed = yield* sql`
+        select 1 from executions where item_id = ${itemId} and new_credentials and ${since} limit 1`
       return {
         claim: { executionId: id, itemId, fence: execution.fence },
-        item: yield* items.decode(itemRow),
-        execution
+        item,
+        execution,
+        newCredentials: changed.length > 0,
+        passed: row["passed"] === true
       }
     }, atomically),
-    record: Effect.fn("ExecutionStore.record")(function* (claim, event, now) {
-      return yield* move(yield* lock(claim), event, now)
+    record: Effect.fn("ExecutionStore.record")(function* (claim, event, now, events) {
+      return (yield* move(yield* lock(claim), event, now, { events })).item
     }, atomically),
     beat: Effect.fn("ExecutionStore.beat")(function* ({ executionId, fence }, now) {
       const alive = yield* sql`
@@ -97,21 +164,45 @@ const make = Effect.gen(function* () {
       const { item } = held
       const foreign = Runs.foreign(claim, merged)
       if (foreign !== undefined) return yield* Effect.die(new Runs.ForeignRow(foreign))
-      const written = yield* accounts.write(sql, merged.accounts, item)
-      if (written !== merged.accounts.length) return yield* Effect.die(new Runs.ForeignRow("accounts"))
-      const named = new Set([...merged.transactions, ...merged.coverage].map(({ accountId }) => accountId))
-      const own = yield* sql`select id from accounts where item_id = ${item.id} and id = any(${[...named]}::uuid[])`
-      if (own.length !== named.size) return yield* Effect.die(new Runs.ForeignRow("transactions"))
-      const kept = yield* transactions.write(sql, merged.transactions, item)
-      if (kept !== merged.transactions.length) return yield* Effect.die(new Runs.ForeignRow("transactions"))
-      if (merged.identity !== null) yield* identities.write(sql, [merged.identity], item)
-      yield* coverage.write(
-        sql,
-        merged.coverage.map(({ accountId, product, proven }) => ({ accountId, product, ...proven })),
-        item
-      )
+      const investmentIds = yield* investmentsNamed(item, merged)
+      const stray = Runs.stray(merged, {
+        accounts: new Set<string>([...held.accountIds, ...merged.accounts.map(({ id }) => id)]),
+        investments: new Set<string>([...investmentIds, ...(merged.investments ?? []).map(({ id }) => id)])
+      })
+      if (stray !== undefined) return yield* Effect.die(new Runs.ForeignRow(stray))
       yield* SealedRows.put(sql, item, merged.sealed)
-      return yield* move(held, merged.event, now)
+      const { executionId } = claim
+      const owned: ReadonlyArray<Owned> = [
+        ofTable("accounts", accounts, merged.accounts, item),
+        ofTable("transactions", transactions, merged.transactions, item),
+        ofTable("bills", Products.bills, merged.bills, item),
+        ofTable("account_statements", Products.statements, merged.statements, item),
+        ofTable("investments", Products.investments, merged.investments, item),
+        ofTable("investment_transactions", Products.investmentTransactions, merged.investmentTransactions, item),
+        ofTable("loans", Products.loans, merged.loans, item)
+      ]
+      const coverages = merged.coverage.map(({ accountId, product, proven }) => ({ accountId, product, ...proven }))
+      const investmentCoverages = (merged.investmentCoverage ?? []).map(({ investmentId, proven }) => ({
+        investmentId,
+        ...proven
+      }))
+      const counts = (merged.counts ?? []).map((of) => ({ executionId, ...of }))
+      const moved = yield* move(held, merged.event, now, {
+        events: merged.events,
+        others: [
+          ...owned.map(({ rows }) => rows),
+          merged.identity === null ? [] : identities.rows([merged.identity], item),
+          coverage.rows(coverages, item),
+          Products.investmentCoverage.rows(investmentCoverages, item),
+          Products.decisions.rows(merged.decisions ?? [], item),
+          Products.suggestions.rows(merged.suggestions ?? [], item),
+          Products.counts.rows(counts, item)
+        ]
+      })
+      for (const [index, { count, name }] of owned.entries()) {
+        if (moved.written[index] !== count) return yield* Effect.die(new Runs.ForeignRow(name))
+      }
+      return moved.item
     }, atomically),
     reseal: Effect.fn("ExecutionStore.reseal")(function* (claim, sealed) {
       const { item } = yield* lock(claim)
@@ -136,7 +227,8 @@ const make = Effect.gen(function* () {
       const execution = yield* executions.decode(row)
       yield* sql`insert into answers (challenge_id, application_id, blob)
         values (${challengeId}, ${applicationId}, ${blob})`
-      return yield* move({ item, execution }, Execution.Event.cases.ChallengeAnswered.make({ id: challengeId }), now)
+      const event = Execution.Event.cases.ChallengeAnswered.make({ id: challengeId })
+      return (yield* move({ item, execution }, event, now)).item
     }, atomically),
     takeAnswer: Effect.fn("ExecutionStore.takeAnswer")(function* (challengeId) {
       const [row] = yield* sql<{ blob: Uint8Array }>`
@@ -147,5 +239,18 @@ const make = Effect.gen(function* () {
 })
 
 const date = (instant: DateTime.Utc): Date => DateTime.toDateUtc(instant)
+
+/** Rows that are written only where they belong already: all of them, or it is a mistake. */
+interface Owned {
+  readonly name: string
+  readonly count: number
+  readonly rows: ReadonlyArray<Batch>
+}
+
+const ofTable = <A>(name: string, table: Table<A>, rows: ReadonlyArray<A> | undefined, item: Item.Item): Owned => ({
+  name,
+  count: rows?.length ?? 0,
+  rows: table.rows(rows ?? [], item)
+})
 
 export const layer: Layer.Layer<ExecutionStore, never, SqlClient.SqlClient> = Layer.effect(ExecutionStore, make)

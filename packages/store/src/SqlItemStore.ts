@@ -1,55 +1,92 @@
 // Items in PostgreSQL. Every transaction of this package that locks more than one row locks the Item first and its
 // execution second, so that no two of them can wait for each other.
-import { ItemLife } from "@tomada/core"
+import { type Item, UpdateRefusal } from "@tomada/core"
 import { Effect, Layer, Option } from "effect"
 import { SqlClient } from "effect/sql"
 
-import * as Runs from "./internal/Runs.ts"
 import * as SealedRows from "./internal/SealedRows.ts"
 import { orDie, transact } from "./internal/Sql.ts"
-import { consents, items, newExecutions, steps } from "./internal/Tables.ts"
+import * as Surroundings from "./internal/Surroundings.ts"
+import { consents, items, newExecutions, steps, upkeep } from "./internal/Tables.ts"
+import * as Upkeeping from "./internal/Upkeeping.ts"
+import * as WebhookOutbox from "./internal/WebhookOutbox.ts"
 import { ItemNotFound, ItemStore } from "./ItemStore.ts"
+import { fresh } from "./UpkeepStore.ts"
 
 const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const atomically = transact(sql)
   const columns = sql.literal(items.columns)
 
+  const surrounded = Effect.fnUntraced(function* (applicationId: Item.ApplicationId, id: Item.ItemId) {
+    const found = yield* Surroundings.of(sql, id)
+    return found === undefined || found.kept.item.applicationId !== applicationId ? yield* new ItemNotFound() : found
+  })
+
   return ItemStore.of({
-    create: Effect.fn("ItemStore.create")(function* ({ item, execution, consent, credentials }) {
+    create: Effect.fn("ItemStore.create")(function* ({ item, execution, consent, credentials, sealed = [] }) {
       yield* items.write(sql, [item])
+      yield* upkeep.write(sql, [fresh(item)])
       yield* newExecutions.write(sql, [execution])
       yield* steps.write(sql, [{ executionId: execution.id, status: execution.status, at: execution.createdAt }], item)
       yield* consents.write(sql, [consent], item)
-      yield* SealedRows.put(sql, item, [credentials])
+      yield* SealedRows.put(sql, item, [credentials, ...sealed])
     }, atomically),
     get: Effect.fn("ItemStore.get")(function* (applicationId, id) {
       const [row] = yield* sql`select ${columns} from items where id = ${id} and application_id = ${applicationId}`
       return row === undefined ? yield* new ItemNotFound() : yield* items.decode(row)
     }, orDie),
+    mayUpdate: Effect.fn("ItemStore.mayUpdate")(function* (applicationId, id, request, now) {
+      const { around, kept } = yield* surrounded(applicationId, id)
+      yield* Effect.fromResult(Upkeeping.mayStart(kept, request, around, now))
+      return kept.item
+    }, orDie),
     update: Effect.fn("ItemStore.update")(function* (applicationId, id, update, now) {
-      const [row] = yield* sql`
-        select ${columns} from items where id = ${id} and application_id = ${applicationId} for update`
-      if (row === undefined) return yield* new ItemNotFound()
-      const item = yield* Effect.fromResult(Runs.update(yield* items.decode(row), update, now))
+      const locked = yield* sql`
+        select 1 from items where id = ${id} and application_id = ${applicationId} for update`
+      if (locked.length === 0) return yield* new ItemNotFound()
+      const { around, kept } = yield* surrounded(applicationId, id)
+      const after = yield* Effect.fromResult(Upkeeping.started(kept, update, around, now))
+      const { consent, item, passed } = after
       const { execution, credentials } = update
       yield* newExecutions
         .write(sql, [execution])
         .pipe(
           Effect.catchReason("SqlError", "UniqueViolation", (reason, error) =>
-            Effect.fail(reason.constraint === "executions_one_active" ? new ItemLife.AlreadyUpdating() : error)
+            Effect.fail(reason.constraint === "executions_one_active" ? new UpdateRefusal.AlreadyUpdating() : error)
           )
         )
+      if (passed || credentials !== undefined) {
+        yield* sql`update executions set passed = ${passed}, new_credentials = ${credentials !== undefined}
+          where id = ${execution.id}`
+      }
       yield* steps.write(sql, [{ executionId: execution.id, status: execution.status, at: execution.createdAt }], item)
+      if (consent !== null) yield* consents.write(sql, [consent], item)
       if (credentials !== undefined) yield* SealedRows.replaceCredentials(sql, item, credentials)
+      yield* SealedRows.put(sql, item, update.sealed ?? [])
       yield* items.write(sql, [item])
+      yield* upkeep.write(sql, [after.upkeep])
       return item
     }, atomically),
-    remove: Effect.fn("ItemStore.remove")(function* (applicationId, id) {
+    list: Effect.fn("ItemStore.list")(function* (applicationId, limit) {
+      const wanted = applicationId === null ? sql`true` : sql`application_id = ${applicationId}`
+      const rows = yield* sql`select ${columns} from items where ${wanted} order by created_at desc, id limit ${limit}`
+        .values
+      return yield* items.decodeAll(rows)
+    }, orDie),
+    remove: Effect.fn("ItemStore.remove")(function* (applicationId, id, events = () => []) {
       const [row] = yield* sql`
         delete from items where id = ${id} and application_id = ${applicationId} returning ${columns}`
-      return row === undefined ? yield* new ItemNotFound() : yield* items.decode(row)
+      if (row === undefined) return yield* new ItemNotFound()
+      const item = yield* items.decode(row)
+      yield* WebhookOutbox.append(sql, events(item))
+      return item
     }, atomically),
+    asked: Effect.fn("ItemStore.asked")(function* (challengeId) {
+      const rows = yield* sql`
+        select ${columns} from items where id = (select item_id from challenges where id = ${challengeId})`
+      return Option.fromUndefinedOr((yield* Effect.forEach(rows, items.decode))[0])
+    }, orDie),
     consent: Effect.fn("ItemStore.consent")(function* (applicationId, id) {
       const [row] = yield* sql`
         select ${sql.literal(consents.columns)} from consents
@@ -62,7 +99,8 @@ const make = Effect.gen(function* () {
       return Option.fromUndefinedOr(row?.blob)
     }, orDie),
     holdsSealed: sql`
-      select 1 as found where exists (select from sealed) or exists (select from answers)`.pipe(
+      select 1 as found where exists (select from sealed) or exists (select from answers)
+        or exists (select from webhook_secrets)`.pipe(
       Effect.map((rows) => rows.length > 0),
       orDie
     )

@@ -1,12 +1,22 @@
 // Every port on PostgreSQL. The tables must be there (`Migrations.run`).
 import { Layer } from "effect"
 
+import * as SqlAccountStatementStore from "./SqlAccountStatementStore.ts"
 import * as SqlAccountStore from "./SqlAccountStore.ts"
 import * as SqlApplicationStore from "./SqlApplicationStore.ts"
+import * as SqlBillStore from "./SqlBillStore.ts"
+import * as SqlConnectorStore from "./SqlConnectorStore.ts"
+import * as SqlConsentStore from "./SqlConsentStore.ts"
+import * as SqlDecisionStore from "./SqlDecisionStore.ts"
 import * as SqlExecutionStore from "./SqlExecutionStore.ts"
 import * as SqlIdentityStore from "./SqlIdentityStore.ts"
+import * as SqlInvestmentStore from "./SqlInvestmentStore.ts"
 import * as SqlItemStore from "./SqlItemStore.ts"
+import * as SqlLoanStore from "./SqlLoanStore.ts"
+import * as SqlStagedPageStore from "./SqlStagedPageStore.ts"
 import * as SqlTransactionStore from "./SqlTransactionStore.ts"
+import * as SqlUpkeepStore from "./SqlUpkeepStore.ts"
+import * as SqlWebhookStore from "./SqlWebhookStore.ts"
 
 export const layer = Layer.mergeAll(
   SqlApplicationStore.layer,
@@ -14,5 +24,15 @@ export const layer = Layer.mergeAll(
   SqlExecutionStore.layer,
   SqlAccountStore.layer,
   SqlTransactionStore.layer,
-  SqlIdentityStore.layer
+  SqlIdentityStore.layer,
+  SqlAccountStatementStore.layer,
+  SqlBillStore.layer,
+  SqlDecisionStore.layer,
+  SqlInvestmentStore.layer,
+  SqlLoanStore.layer,
+  SqlStagedPageStore.layer,
+  SqlWebhookStore.layer,
+  SqlUpkeepStore.layer,
+  SqlConsentStore.layer,
+  SqlConnectorStore.layer
 )

@@ -44,7 +44,7 @@ const make = Effect.gen(function* () {
       const [counted] = yield* sql<{ total: bigint }>`select count(*) as total from transactions where ${where}`
       const rows = yield* sql`
         select ${columns} from transactions where ${where} ${newest}
-        limit ${size} offset ${(number - 1) * size}`
+        limit ${size} offset ${(number - 1) * size}`.values
       return { rows: yield* transactions.decodeAll(rows), total: Number(counted?.total ?? 0) }
     }, orDie),
     after: Effect.fn("TransactionStore.after")(function* (filter, cursor, limit) {
@@ -60,6 +60,7 @@ const make = Effect.gen(function* () {
       const found = yield* transactions.decodeAll(
         yield* sql`
           select ${columns} from transactions where ${matching(filter)} and ${place} ${newest} limit ${limit + 1}`
+          .values
       )
       const rows = found.slice(0, limit)
       const last = rows.at(-1)
@@ -72,7 +73,7 @@ const make = Effect.gen(function* () {
           where account_id = ${accountId} and (
             (date >= ${from} and date <= ${to})
             or institution_id = any(${institutionIds.map(storable)}::text[])
-          ) ${newest}`
+          ) ${newest}`.values
       )
     }, orDie),
     unsettled: Effect.fn("TransactionStore.unsettled")(function* (accountId) {
@@ -80,7 +81,7 @@ const make = Effect.gen(function* () {
         yield* sql`
           select ${columns} from transactions
           where account_id = ${accountId} and state = 'live'
-            and (status = 'PENDING' or (status = 'POSTED' and absences > 0 and not unconfirmed)) ${newest}`
+            and (status = 'PENDING' or (status = 'POSTED' and absences > 0 and not unconfirmed)) ${newest}`.values
       )
     }, orDie)
   })

@@ -2,13 +2,15 @@
 import { randomUUID } from "node:crypto"
 
 import { assert, layer } from "@effect/vitest"
-import { Execution, ItemLife } from "@tomada/core"
+import { Execution, ItemLife, Manifest } from "@tomada/core"
 import { Effect, Exit, Result } from "effect"
 import { SqlClient } from "effect/sql"
 
+import { ConnectorStore } from "../src/ConnectorStore.ts"
 import { ExecutionStore } from "../src/ExecutionStore.ts"
 import { ItemStore } from "../src/ItemStore.ts"
 import { TransactionStore } from "../src/TransactionStore.ts"
+import { UpkeepStore } from "../src/UpkeepStore.ts"
 import * as TestDatabase from "./TestDatabase.ts"
 import * as World from "./World.ts"
 
@@ -40,6 +42,34 @@ layer(TestDatabase.stores, { excludeTestServices: true })("on PostgreSQL", (it) 
         const next = yield* (yield* ExecutionStore).claim(winner.id, at(21 + round))
         yield* World.collect(next.claim, {}, at(22 + round))
       }
+    })
+  )
+
+  it.effect("schedulers that claim what is due at once start each Item once, and no more than there are places", () =>
+    Effect.gen(function* () {
+      const upkeep = yield* UpkeepStore
+      const sql = yield* SqlClient.SqlClient
+      const connectorId = Manifest.ConnectorId.make(77)
+      yield* (yield* ConnectorStore).announce([
+        { id: connectorId, unattended: "always", asks: true, oneStepCode: false, sandbox: false }
+      ])
+      const many = 60
+      for (let index = 0; index < many; index++) {
+        const { claim, item } = yield* World.visited
+        yield* World.collect(claim, {}, at(10))
+        yield* sql`update items set connector_id = ${connectorId} where id = ${item.id}`
+        yield* sql`update upkeep set connector_id = ${connectorId}, auto_sync_at = ${new Date(index)} where item_id = ${item.id}`
+      }
+      const request = { connectors: [{ id: connectorId, atOnce: 40 }], atOnce: 50, newId: () => randomUUID() }
+      const claims = yield* Effect.all(
+        Array.from({ length: 12 }, () => Effect.repeat(upkeep.due(request, at(3_000)), { times: 4 })),
+        { concurrency: "unbounded" }
+      )
+      assert.isAtLeast(claims.length, 12)
+      const runs = yield* sql<{ items: number; runs: number }>`
+        select count(distinct item_id)::int as items, count(*)::int as runs from executions
+        where trigger = 'SYNC' and item_id in (select id from items where connector_id = ${connectorId})`
+      assert.deepStrictEqual(runs, [{ items: 40, runs: 40 }])
     })
   )
 

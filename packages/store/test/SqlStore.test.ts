@@ -1,9 +1,14 @@
 import { layer } from "@effect/vitest"
 
+import * as Consents from "./conformance/Consents.ts"
+import * as Decisions from "./conformance/Decisions.ts"
 import * as Executions from "./conformance/Executions.ts"
+import * as Holdings from "./conformance/Holdings.ts"
 import * as Items from "./conformance/Items.ts"
 import * as Merges from "./conformance/Merges.ts"
+import * as Staging from "./conformance/Staging.ts"
 import * as Transactions from "./conformance/Transactions.ts"
+import * as Upkeep from "./conformance/Upkeep.ts"
 import * as TestDatabase from "./TestDatabase.ts"
 
 layer(TestDatabase.stores, { excludeTestServices: true })("the stores on PostgreSQL", (it) => {
@@ -11,4 +16,9 @@ layer(TestDatabase.stores, { excludeTestServices: true })("the stores on Postgre
   Executions.suite(it)
   Merges.suite(it)
   Transactions.suite(it)
+  Upkeep.suite(it)
+  Consents.suite(it)
+  Holdings.suite(it)
+  Decisions.suite(it)
+  Staging.suite(it)
 })

@@ -7,19 +7,22 @@ import { CivilDate, Coverage, Execution } from "@tomada/core"
 import { Cause, Effect, Exit } from "effect"
 import { SqlClient } from "effect/sql"
 
-import { ExecutionStore } from "../src/ExecutionStore.ts"
+import { ExecutionStore, type Merged } from "../src/ExecutionStore.ts"
 import { ItemStore } from "../src/ItemStore.ts"
+import { StagedPageStore } from "../src/StagedPageStore.ts"
 import { TransactionStore } from "../src/TransactionStore.ts"
+import { WebhookStore } from "../src/WebhookStore.ts"
 import * as TestDatabase from "./TestDatabase.ts"
 import * as World from "./World.ts"
 
 const { at, bytes } = World
 
+/** Of all tables but those of the outbox: an event outlives the Item that it tells of, its deletion most of all. */
 const counts = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const tables = yield* sql<{ name: string }>`
     select table_name as name from information_schema.tables
-    where table_schema = 'public' and table_name <> 'tomada_migrations' order by 1`
+    where table_schema = 'public' and table_name <> 'tomada_migrations' and table_name not like 'webhook%' and table_name not like 'connector%' order by 1`
   const rows = new Map<string, number>()
   for (const { name } of tables) {
     const [counted] = yield* sql<{ n: number }>`select count(*)::int as n from ${sql(name)}`
@@ -40,10 +43,33 @@ layer(TestDatabase.stores, { excludeTestServices: true })("the tables", (it) => 
       yield* executions.answer(item.applicationId, item.id, answer, at(4))
       yield* executions.record(claim, World.mergeStarted, at(5))
       const account = World.account(item.id)
-      const merged = {
+      yield* (yield* StagedPageStore).put(claim, { name: "1/0", blob: bytes("page") })
+      const row = World.transaction(account.id)
+      const position = World.investment(item.id)
+      const { executionId } = claim
+      const merged: Merged = {
         ...World.nothing,
+        bills: [World.bill(account.id)],
+        statements: [World.statement(account.id)],
+        loans: [World.loan(item.id)],
+        investments: [position],
+        investmentTransactions: [World.movement(position.id)],
+        investmentCoverage: [{ investmentId: position.id, proven: Coverage.none }],
+        decisions: [
+          {
+            accountId: account.id,
+            executionId,
+            transactionId: row.id,
+            rule: "removed",
+            evidence: {},
+            rivals: 0,
+            at: at(6)
+          }
+        ],
+        suggestions: [World.suggestion(executionId, row, row)],
+        counts: [{ product: "ACCOUNTS", collected: 1, created: 1, updated: 0, removed: 0 }],
         accounts: [account],
-        transactions: [World.transaction(account.id)],
+        transactions: [row],
         identity: World.identity(item.id, { fullName: "Ana" }),
         coverage: [{ accountId: account.id, product: World.product, proven: Coverage.none }],
         sealed: [{ purpose: "session" as const, name: "", blob: bytes("session") }]
@@ -54,7 +80,11 @@ layer(TestDatabase.stores, { excludeTestServices: true })("the tables", (it) => 
       yield* (yield* ItemStore).remove(item.applicationId, item.id)
       const left = [...(yield* counts)].filter(([, count]) => count > 0)
       assert.deepStrictEqual(left, [["applications", 1]])
-      assert.isFalse(yield* (yield* ItemStore).holdsSealed)
+      const items = yield* ItemStore
+      assert.isFalse(yield* items.holdsSealed)
+      const owner = { applicationId: item.applicationId, owner: item.applicationId }
+      yield* (yield* WebhookStore).rotate(owner, bytes("secret"), at(9))
+      assert.isTrue(yield* items.holdsSealed, "a webhook's secret is sealed too")
     })
   )
 
@@ -63,7 +93,8 @@ layer(TestDatabase.stores, { excludeTestServices: true })("the tables", (it) => 
       const sql = yield* SqlClient.SqlClient
       const without = yield* sql<{ name: string }>`
         select t.table_name as name from information_schema.tables t
-        where t.table_schema = 'public' and t.table_name not in ('tomada_migrations', 'applications')
+        where t.table_schema = 'public' and t.table_name not in (
+            'tomada_migrations', 'applications', 'webhook_sequencer', 'connectors', 'connector_ends')
           and not exists (
             select from information_schema.columns c
             where c.table_name = t.table_name and c.column_name = 'application_id' and c.is_nullable = 'NO')`

@@ -5,12 +5,17 @@ import { inspect } from "node:util"
 import { assert } from "@effect/vitest"
 import {
   Account,
+  AccountStatement,
   CivilDate,
   Consent,
   Content,
+  CreditCardBill,
   Execution,
   type Identity,
+  Investment,
+  InvestmentTransaction,
   Item,
+  Loan,
   Manifest,
   Money,
   type Product,
@@ -18,14 +23,32 @@ import {
 } from "@tomada/core"
 import { DateTime, Effect } from "effect"
 
+import type { AccountStatementStore } from "../src/AccountStatementStore.ts"
 import type { AccountStore } from "../src/AccountStore.ts"
-import { ApplicationStore } from "../src/ApplicationStore.ts"
+import { ApplicationStore, defaults } from "../src/ApplicationStore.ts"
+import type { BillStore } from "../src/BillStore.ts"
+import { type DecisionStore, type Suggested, SuggestionId } from "../src/DecisionStore.ts"
 import { type Claim, ExecutionStore, type Merged } from "../src/ExecutionStore.ts"
 import type { IdentityStore } from "../src/IdentityStore.ts"
+import type { InvestmentStore } from "../src/InvestmentStore.ts"
 import { ItemStore, type ItemUpdate, type NewItem } from "../src/ItemStore.ts"
+import type { LoanStore } from "../src/LoanStore.ts"
+import type { StagedPageStore } from "../src/StagedPageStore.ts"
 import type { TransactionStore } from "../src/TransactionStore.ts"
 
-export type Stores = ApplicationStore | ItemStore | ExecutionStore | AccountStore | TransactionStore | IdentityStore
+export type Stores =
+  | ApplicationStore
+  | ItemStore
+  | ExecutionStore
+  | AccountStore
+  | TransactionStore
+  | IdentityStore
+  | BillStore
+  | AccountStatementStore
+  | InvestmentStore
+  | LoanStore
+  | DecisionStore
+  | StagedPageStore
 
 /** Minutes after the first of September 2026. */
 export const at = (minutes: number): DateTime.Utc => DateTime.makeUnsafe(Date.UTC(2026, 8, 1) + minutes * 60_000)
@@ -52,12 +75,12 @@ export const refusal = (attempt: Effect.Effect<unknown, { readonly _tag: string 
 
 export const application = Effect.gen(function* () {
   const id = Item.ApplicationId.make(randomUUID())
-  const kind = "production" as const
   yield* (yield* ApplicationStore).put({
     id,
     name: "Budget",
     secretHash: "hash",
-    kind,
+    ...defaults("production"),
+    minUpdateFrequencyHours: null,
     disabledAt: null,
     createdAt: at(0)
   })
@@ -245,3 +268,89 @@ export const otp = (id: string, expiresAt: DateTime.Utc | null = null): Item.Ope
 })
 
 export const product: Product.Product = "TRANSACTIONS"
+
+const life = { state: "live", absences: 0, absentIn: null, createdAt: at(10), updatedAt: at(10) } as const
+
+export const bill = (accountId: Account.AccountId, fields: Partial<CreditCardBill.Bill> = {}): CreditCardBill.Bill => ({
+  id: CreditCardBill.BillId.make(randomUUID()),
+  accountId,
+  key: randomUUID(),
+  dueDate: CivilDate.make("2026-08-10"),
+  totalAmount: Money.decimal("120.5"),
+  totalAmountCurrencyCode: "BRL",
+  financeCharges: [],
+  payments: [],
+  ...life,
+  ...fields
+})
+
+export const statement = (
+  accountId: Account.AccountId,
+  fields: Partial<AccountStatement.AccountStatement> = {}
+): AccountStatement.AccountStatement => ({
+  id: AccountStatement.AccountStatementId.make(randomUUID()),
+  accountId,
+  key: randomUUID(),
+  handle: "handle",
+  monthYear: "08-2026",
+  ...life,
+  ...fields
+})
+
+export const investment = (
+  itemId: Item.ItemId,
+  fields: Partial<Investment.Investment> = {}
+): Investment.Investment => ({
+  id: Investment.InvestmentId.make(randomUUID()),
+  itemId,
+  key: randomUUID(),
+  type: "FIXED_INCOME",
+  name: "CDB",
+  balance: Money.decimal("1000"),
+  currencyCode: "BRL",
+  date: CivilDate.make("2026-08-31"),
+  ...life,
+  ...fields
+})
+
+export const movement = (
+  investmentId: Investment.InvestmentId,
+  fields: Partial<InvestmentTransaction.InvestmentTransaction> = {}
+): InvestmentTransaction.InvestmentTransaction => ({
+  id: InvestmentTransaction.InvestmentTransactionId.make(randomUUID()),
+  investmentId,
+  type: "BUY",
+  date: CivilDate.make("2026-08-15"),
+  ...life,
+  ...fields
+})
+
+export const loan = (itemId: Item.ItemId, fields: Partial<Loan.Loan> = {}): Loan.Loan => ({
+  id: Loan.LoanId.make(randomUUID()),
+  itemId,
+  key: randomUUID(),
+  productName: "Personal loan",
+  kind: "LOAN",
+  date: CivilDate.make("2026-08-31"),
+  currencyCode: "BRL",
+  ...life,
+  ...fields
+})
+
+export const suggestion = (
+  executionId: Item.ExecutionId,
+  held: Transaction.Transaction,
+  created: Transaction.Transaction
+): Suggested => ({
+  id: SuggestionId.make(randomUUID()),
+  accountId: held.accountId,
+  executionId,
+  why: "weak",
+  held: held.id,
+  created: created.id,
+  evidence: { days: 1, similarity: 0.25 },
+  state: "open",
+  acceptance: null,
+  createdAt: at(10),
+  updatedAt: at(10)
+})

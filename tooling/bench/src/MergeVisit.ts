@@ -81,7 +81,8 @@ export const connected = Effect.fnUntraced(function* (now: DateTime.Utc) {
     id: applicationId,
     name: "Bench",
     secretHash: "none",
-    kind: "production",
+    ...ApplicationStore.defaults("production"),
+    minUpdateFrequencyHours: null,
     disabledAt: null,
     createdAt: now
   })

@@ -232,7 +232,7 @@ suite()("who asks", (it) => {
         id,
         name: "other",
         secretHash: yield* hashes.hash(Redacted.make(other.clientSecret)),
-        kind: "development" as const,
+        ...ApplicationStore.defaults("development"),
         disabledAt: null,
         createdAt: yield* DateTime.now
       }

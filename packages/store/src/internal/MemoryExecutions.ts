@@ -2,10 +2,20 @@
 import { Execution, type Item } from "@tomada/core"
 import { DateTime, Effect } from "effect"
 
-import { type Claim, ExecutionNotFound, ExecutionStore, type Merged, Superseded } from "../ExecutionStore.ts"
+import {
+  type Claim,
+  type Events,
+  ExecutionNotFound,
+  ExecutionStore,
+  type Merged,
+  Superseded
+} from "../ExecutionStore.ts"
 import { ItemNotFound } from "../ItemStore.ts"
-import { itemOf, key, seal, type State } from "./MemoryState.ts"
+import type { Upkeep } from "../UpkeepStore.ts"
+import { itemOf, key, seal, type State, surroundings } from "./MemoryState.ts"
+import { append } from "./MemoryWebhooksState.ts"
 import * as Runs from "./Runs.ts"
+import * as Upkeeping from "./Upkeeping.ts"
 
 interface Held {
   readonly execution: Execution.Execution
@@ -23,11 +33,27 @@ export const make = (state: State) => {
   })
 
   const next = (before: Held, event: Execution.Event, now: DateTime.Utc) =>
-    Effect.fromResult(Runs.advance(before, event, now)).pipe(Effect.orDie)
+    Effect.fromResult(Runs.advance(before, event, now)).pipe(
+      Effect.orDie,
+      Effect.map((advanced): Held & { readonly upkeep?: Upkeep } => {
+        const found = advanced.execution.endedAt === null ? undefined : surroundings(state, before.item.id)
+        if (found === undefined) return advanced
+        const kept = { item: advanced.item, upkeep: found.kept.upkeep }
+        return { ...advanced, ...Upkeeping.ended(kept, advanced.execution, found.around, now) }
+      })
+    )
 
-  const move = ({ execution, item }: Held, event: Execution.Event, now: DateTime.Utc): Item.Item => {
+  const move = (
+    { execution, item, upkeep }: Held & { readonly upkeep?: Upkeep },
+    event: Execution.Event,
+    now: DateTime.Utc,
+    events: Events = () => []
+  ): Item.Item => {
+    const before = state.items.get(item.id)
+    append(state, before === undefined ? [] : events(before, item))
     state.executions.set(execution.id, execution)
     state.items.set(item.id, item)
+    if (upkeep !== undefined) state.upkeep.set(item.id, upkeep)
     state.steps.set(execution.id, [...(state.steps.get(execution.id) ?? []), { status: execution.status, at: now }])
     if (event._tag === "ChallengeRaised") {
       state.challenges.set(event.challenge.id, { itemId: item.id, answered: false })
@@ -42,6 +68,15 @@ export const make = (state: State) => {
       return execution?.applicationId === applicationId ? execution : yield* new ExecutionNotFound()
     }),
     steps: (id) => Effect.sync(() => state.steps.get(id) ?? []),
+    counts: (id) => Effect.sync(() => Runs.inOrder(state.counts.get(id) ?? [])),
+    ofItem: (applicationId, itemId, { number, size }) =>
+      Effect.sync(() => {
+        const rows = [...state.executions.values()]
+          .filter((execution) => execution.applicationId === applicationId && execution.itemId === itemId)
+          .toReversed()
+          .toSorted((a, b) => b.createdAt.epochMilliseconds - a.createdAt.epochMilliseconds)
+        return { rows: rows.slice((number - 1) * size, number * size), total: rows.length }
+      }),
     claim: Effect.fn("ExecutionStore.claim")(function* (id, now) {
       const before = state.executions.get(id)
       const item = before === undefined ? undefined : state.items.get(before.itemId)
@@ -49,10 +84,21 @@ export const make = (state: State) => {
       if (before.endedAt !== null) return yield* new Superseded({ executionId: id })
       const execution = { ...before, fence: before.fence + 1, heartbeatAt: now }
       state.executions.set(id, execution)
-      return { claim: { executionId: id, itemId: item.id, fence: execution.fence }, item, execution }
+      const since = item.lastUpdatedAt?.epochMilliseconds ?? -Infinity
+      const newCredentials = [...state.circumstances].some(([of, circumstances]) => {
+        const run = state.executions.get(of)
+        return run?.itemId === item.id && circumstances.newCredentials && run.createdAt.epochMilliseconds > since
+      })
+      return {
+        claim: { executionId: id, itemId: item.id, fence: execution.fence },
+        item,
+        execution,
+        newCredentials,
+        passed: state.circumstances.get(id)?.passed === true
+      }
     }),
-    record: Effect.fn("ExecutionStore.record")(function* (claim, event, now) {
-      return move(yield* next(yield* held(claim), event, now), event, now)
+    record: Effect.fn("ExecutionStore.record")(function* (claim, event, now, events) {
+      return move(yield* next(yield* held(claim), event, now), event, now, events)
     }),
     beat: Effect.fn("ExecutionStore.beat")(function* (claim, now) {
       const { execution } = yield* held(claim)
@@ -70,8 +116,9 @@ export const make = (state: State) => {
       const after = yield* next(yield* held(claim), merged.event, now)
       const foreign = foreignRow(state, claim, merged)
       if (foreign !== undefined) return yield* Effect.die(new Runs.ForeignRow(foreign))
+      const moved = move(after, merged.event, now, merged.events)
       keep(state, claim, merged)
-      return move(after, merged.event, now)
+      return moved
     }),
     reseal: Effect.fn("ExecutionStore.reseal")(function* (claim, sealed) {
       yield* held(claim)
@@ -104,13 +151,27 @@ export const make = (state: State) => {
 
 const lastSign = ({ heartbeatAt, createdAt }: Execution.Execution): DateTime.Utc => heartbeatAt ?? createdAt
 
-const keep = (state: State, { itemId }: Claim, merged: Merged): void => {
+const keep = (state: State, { executionId, itemId }: Claim, merged: Merged): void => {
   for (const account of merged.accounts) state.accounts.set(account.id, account)
   for (const row of merged.transactions) state.transactions.set(row.id, row)
   if (merged.identity !== null) state.identities.set(itemId, merged.identity)
   for (const { accountId, product, proven } of merged.coverage) {
     state.coverage.set(key(accountId, product), { accountId, proven })
   }
+  for (const row of merged.bills ?? []) state.bills.set(row.id, row)
+  for (const row of merged.statements ?? []) state.statements.set(row.id, row)
+  for (const row of merged.loans ?? []) state.loans.set(row.id, row)
+  for (const row of merged.investments ?? []) state.investments.set(row.id, row)
+  for (const row of merged.investmentTransactions ?? []) state.investmentTransactions.set(row.id, row)
+  for (const { investmentId, proven } of merged.investmentCoverage ?? []) {
+    state.investmentCoverage.set(investmentId, proven)
+  }
+  state.decisions.push(...(merged.decisions ?? []))
+  const known = new Set([...state.suggestions.values()].map(({ created, held }) => key(held, created)))
+  for (const one of merged.suggestions ?? []) {
+    if (!known.has(key(one.held, one.created))) state.suggestions.set(one.id, one)
+  }
+  state.counts.set(executionId, merged.counts ?? [])
   seal(state, itemId, merged.sealed)
 }
 
@@ -121,12 +182,34 @@ const foreignRow = (state: State, claim: Claim, merged: Merged): string | undefi
   if (merged.accounts.some(({ id }) => (state.accounts.get(id)?.itemId ?? claim.itemId) !== claim.itemId)) {
     return "accounts"
   }
-  const own = new Set<string>(merged.accounts.map(({ id }) => id))
-  for (const account of state.accounts.values()) if (account.itemId === claim.itemId) own.add(account.id)
-  const named = [...merged.transactions, ...merged.coverage]
-  const moved = merged.transactions.some((row) => {
-    const before = state.transactions.get(row.id)
-    return before !== undefined && before.accountId !== row.accountId
-  })
-  return moved || named.some(({ accountId }) => !own.has(accountId)) ? "transactions" : undefined
+  const own = {
+    accounts: new Set<string>(merged.accounts.map(({ id }) => id)),
+    investments: new Set<string>(merged.investments?.map(({ id }) => id))
+  }
+  for (const account of state.accounts.values()) if (account.itemId === claim.itemId) own.accounts.add(account.id)
+  for (const one of state.investments.values()) if (one.itemId === claim.itemId) own.investments.add(one.id)
+  return Runs.stray(merged, own) ?? moving(state, merged)
+}
+
+/** The table in which a row would move to another owner. */
+const moving = (state: State, merged: Merged): string | undefined => {
+  const moves = <R extends { readonly id: string }>(
+    held: ReadonlyMap<string, R>,
+    rows: ReadonlyArray<R> = [],
+    ownerOf: (row: R) => string
+  ): boolean =>
+    rows.some((row) => {
+      const before = held.get(row.id)
+      return before !== undefined && ownerOf(before) !== ownerOf(row)
+    })
+  const ofAccount = ({ accountId }: { readonly accountId: string }) => accountId
+  const ofItem = ({ itemId }: { readonly itemId: string }) => itemId
+  if (moves(state.transactions, merged.transactions, ofAccount)) return "transactions"
+  if (moves(state.bills, merged.bills, ofAccount)) return "bills"
+  if (moves(state.statements, merged.statements, ofAccount)) return "account_statements"
+  if (moves(state.investments, merged.investments, ofItem)) return "investments"
+  if (moves(state.loans, merged.loans, ofItem)) return "loans"
+  return moves(state.investmentTransactions, merged.investmentTransactions, ({ investmentId }) => investmentId)
+    ? "investment_transactions"
+    : undefined
 }

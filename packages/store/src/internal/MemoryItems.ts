@@ -1,11 +1,23 @@
 // Applications and Items in memory.
-import { type Consent, ItemLife } from "@tomada/core"
+import { type Item, UpdateRefusal } from "@tomada/core"
 import { Effect, Option } from "effect"
 
 import { ApplicationNotFound, ApplicationStore } from "../ApplicationStore.ts"
 import { ItemNotFound, ItemStore } from "../ItemStore.ts"
-import { activeOf, begin, itemOf, key, seal, type State } from "./MemoryState.ts"
-import * as Runs from "./Runs.ts"
+import { fresh } from "../UpkeepStore.ts"
+import {
+  activeOf,
+  begin,
+  consent as keepConsent,
+  itemOf,
+  keep,
+  key,
+  seal,
+  type State,
+  surroundings
+} from "./MemoryState.ts"
+import { append, outboxOf } from "./MemoryWebhooksState.ts"
+import * as Upkeeping from "./Upkeeping.ts"
 
 export const applications = (state: State) =>
   ApplicationStore.of({
@@ -13,31 +25,45 @@ export const applications = (state: State) =>
       const application = state.applications.get(id)
       return application ?? (yield* new ApplicationNotFound())
     }),
-    put: (application) => Effect.sync(() => void state.applications.set(application.id, application))
+    put: (application) => Effect.sync(() => void state.applications.set(application.id, application)),
+    all: Effect.sync(() =>
+      [...state.applications.values()].toSorted((a, b) => a.createdAt.epochMilliseconds - b.createdAt.epochMilliseconds)
+    )
   })
 
 export const items = (state: State) =>
   ItemStore.of({
-    create: Effect.fn("ItemStore.create")(function* ({ item, execution, consent, credentials }) {
+    create: Effect.fn("ItemStore.create")(function* ({ item, execution, consent, credentials, sealed = [] }) {
       if (!state.applications.has(item.applicationId)) return yield* Effect.die(new Error("no such application"))
       if (state.items.has(item.id) || state.executions.has(execution.id) || state.consents.has(consent.id)) {
         return yield* Effect.die(new Error("an id is taken"))
       }
       state.items.set(item.id, item)
-      state.consents.set(consent.id, consent)
+      state.upkeep.set(item.id, fresh(item))
+      keepConsent(state, consent)
       begin(state, execution)
-      seal(state, item.id, [credentials])
+      seal(state, item.id, [credentials, ...sealed])
     }),
     get: Effect.fn("ItemStore.get")(function* (applicationId, id) {
       return itemOf(state, applicationId, id) ?? (yield* new ItemNotFound())
     }),
+    mayUpdate: Effect.fn("ItemStore.mayUpdate")(function* (applicationId, id, request, now) {
+      const found = itemOf(state, applicationId, id) === undefined ? undefined : surroundings(state, id)
+      if (found === undefined) return yield* new ItemNotFound()
+      yield* Effect.fromResult(Upkeeping.mayStart(found.kept, request, found.around, now))
+      return found.kept.item
+    }),
     update: Effect.fn("ItemStore.update")(function* (applicationId, id, update, now) {
-      const held = itemOf(state, applicationId, id)
-      if (held === undefined) return yield* new ItemNotFound()
-      const item = yield* Effect.fromResult(Runs.update(held, update, now))
-      if (activeOf(state, id) !== undefined) return yield* new ItemLife.AlreadyUpdating()
+      const found = itemOf(state, applicationId, id) === undefined ? undefined : surroundings(state, id)
+      if (found === undefined) return yield* new ItemNotFound()
+      const after = yield* Effect.fromResult(Upkeeping.started(found.kept, update, found.around, now))
+      if (activeOf(state, id) !== undefined) return yield* new UpdateRefusal.AlreadyUpdating()
       if (state.executions.has(update.execution.id)) return yield* Effect.die(new Error("an id is taken"))
       begin(state, update.execution)
+      const newCredentials = update.credentials !== undefined
+      if (newCredentials || after.passed) {
+        state.circumstances.set(update.execution.id, { newCredentials, passed: after.passed })
+      }
       if (update.credentials !== undefined) {
         for (const [at, { itemId, purpose }] of state.sealed) {
           if (itemId === id && (purpose === "credentials" || purpose === "session")) state.sealed.delete(at)
@@ -45,45 +71,78 @@ export const items = (state: State) =>
         const { purpose, name, blob } = update.credentials
         seal(state, id, [{ purpose, name, blob }])
       }
-      state.items.set(id, item)
-      return item
+      seal(state, id, update.sealed ?? [])
+      if (after.consent !== null) keepConsent(state, after.consent)
+      keep(state, after)
+      return after.item
     }),
-    remove: Effect.fn("ItemStore.remove")(function* (applicationId, id) {
+    list: (applicationId, limit) =>
+      Effect.sync(() =>
+        [...state.items.values()]
+          .filter((item) => applicationId === null || item.applicationId === applicationId)
+          .toSorted((a, b) => b.createdAt.epochMilliseconds - a.createdAt.epochMilliseconds || (a.id < b.id ? -1 : 1))
+          .slice(0, limit)
+      ),
+    remove: Effect.fn("ItemStore.remove")(function* (applicationId, id, events = () => []) {
       const item = itemOf(state, applicationId, id)
       if (item === undefined) return yield* new ItemNotFound()
+      append(state, events(item))
       forget(state, id)
       return item
     }),
     consent: Effect.fn("ItemStore.consent")(function* (applicationId, id) {
-      let newest: Consent.Consent | undefined
-      for (const consent of itemOf(state, applicationId, id) === undefined ? [] : state.consents.values()) {
-        if (consent.itemId !== id) continue
-        if (newest === undefined || consent.givenAt.epochMilliseconds > newest.givenAt.epochMilliseconds) {
-          newest = consent
-        }
-      }
+      const newest = itemOf(state, applicationId, id) === undefined ? undefined : state.newestConsents.get(id)
       return newest ?? (yield* new ItemNotFound())
     }),
     sealed: (id, purpose, name) =>
       Effect.sync(() => Option.fromUndefinedOr(state.sealed.get(key(id, purpose, name))?.blob)),
-    holdsSealed: Effect.sync(() => state.sealed.size > 0 || state.answers.size > 0)
+    asked: (challengeId) =>
+      Effect.sync(() => {
+        const challenge = state.challenges.get(challengeId)
+        return Option.fromUndefinedOr(challenge === undefined ? undefined : state.items.get(challenge.itemId))
+      }),
+    holdsSealed: Effect.sync(() => state.sealed.size > 0 || state.answers.size > 0 || outboxOf(state).secrets.size > 0)
   })
 
-/** What a cascade does in the database. */
-const forget = (state: State, id: string): void => {
-  const drop = <K, V>(from: Map<K, V>, belongs: (value: V, key: K) => boolean): void => {
-    for (const [at, value] of from) if (belongs(value, at)) from.delete(at)
-  }
+const drop = <K, V>(from: Map<K, V>, belongs: (value: V, key: K) => boolean): void => {
+  for (const [at, value] of from) if (belongs(value, at)) from.delete(at)
+}
+
+/** Deletes what was collected for the Item and what is sealed for it. */
+export const empty = (state: State, id: string): void => {
   const ofItem = ({ itemId }: { readonly itemId: string }) => itemId === id
   drop(state.answers, (_blob, challengeId) => state.challenges.get(challengeId)?.itemId === id)
   drop(state.challenges, ofItem)
-  drop(state.steps, (_steps, executionId) => state.executions.get(executionId)?.itemId === id)
-  drop(state.executions, ofItem)
-  drop(state.consents, ofItem)
+  drop(state.stagedPages, ({ executionId }) => state.executions.get(executionId)?.itemId === id)
   drop(state.sealed, ofItem)
   drop(state.identities, ofItem)
   drop(state.transactions, ({ accountId }) => state.accounts.get(accountId)?.itemId === id)
   drop(state.coverage, ({ accountId }) => state.accounts.get(accountId)?.itemId === id)
+  const ofAccount = ({ accountId }: { readonly accountId: string }) =>
+    [...state.accounts.values()].some((account) => account.id === accountId && account.itemId === id)
+  drop(state.bills, ofAccount)
+  drop(state.statements, ofAccount)
+  drop(state.suggestions, ofAccount)
+  state.decisions.splice(0, Infinity, ...state.decisions.filter((decision) => !ofAccount(decision)))
+  drop(state.investmentTransactions, ({ investmentId }) => state.investments.get(investmentId)?.itemId === id)
+  drop(state.investmentCoverage, (_proven, investmentId) => state.investments.get(investmentId)?.itemId === id)
+  drop(state.investments, ofItem)
+  drop(state.loans, ofItem)
   drop(state.accounts, ofItem)
-  drop(state.items, (item) => item.id === id)
+}
+
+/** What a cascade does in the database. */
+const forget = (state: State, id: Item.ItemId): void => {
+  empty(state, id)
+  const ofItem = ({ itemId }: { readonly itemId: string }) => itemId === id
+  const ofRun = (_value: unknown, executionId: Item.ExecutionId) => state.executions.get(executionId)?.itemId === id
+  drop(state.steps, ofRun)
+  drop(state.counts, ofRun)
+  drop(state.circumstances, ofRun)
+  drop(state.executions, ofItem)
+  drop(state.consentMarks, (_marks, consentId) => state.consents.get(consentId)?.itemId === id)
+  drop(state.consents, ofItem)
+  state.newestConsents.delete(id)
+  state.upkeep.delete(id)
+  state.items.delete(id)
 }

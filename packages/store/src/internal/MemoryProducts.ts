@@ -1,5 +1,5 @@
 // Accounts, transactions and identities in memory.
-import { type Account, type CivilDate, Coverage, type Item, Transaction } from "@tomada/core"
+import { type Account, type CivilDate, Coverage, Transaction } from "@tomada/core"
 import { DateTime, Effect, Option, Schema } from "effect"
 
 import { AccountNotFound, AccountStore } from "../AccountStore.ts"
@@ -11,10 +11,7 @@ import {
   TransactionNotFound,
   TransactionStore
 } from "../TransactionStore.ts"
-import { key, type State } from "./MemoryState.ts"
-
-const isOf = (state: State, applicationId: Item.ApplicationId, itemId: string | undefined): boolean =>
-  [...state.items.values()].some((item) => item.id === itemId && item.applicationId === applicationId)
+import { isOf, key, type State } from "./MemoryState.ts"
 
 export const accounts = (state: State) =>
   AccountStore.of({

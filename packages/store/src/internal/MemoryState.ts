@@ -1,12 +1,44 @@
 // What the memory layers share. Values are replaced, never changed, so a method that throws before its last step has
 // written nothing as long as it writes last.
-import type { Account, Consent, Coverage, Execution, Identity, Item, Transaction } from "@tomada/core"
+import type {
+  Account,
+  AccountStatement,
+  Consent,
+  Coverage,
+  CreditCardBill,
+  Execution,
+  Identity,
+  Investment,
+  InvestmentTransaction,
+  Item,
+  Loan,
+  Transaction
+} from "@tomada/core"
+import { DateTime } from "effect"
 
 import type { Application } from "../ApplicationStore.ts"
-import type { Step } from "../ExecutionStore.ts"
+import { type Connector, type End, unknown } from "../ConnectorStore.ts"
+import type { Decision, Suggested } from "../DecisionStore.ts"
+import type { ProductCounts, Step } from "../ExecutionStore.ts"
 import type { Sealed } from "../ItemStore.ts"
+import type { Upkeep } from "../UpkeepStore.ts"
+import type { Around, Kept } from "./Upkeeping.ts"
+
+/** What consents bear beside what the person said. */
+export interface ConsentMarks {
+  readonly announcedAt: DateTime.Utc | null
+  readonly clearedAt: DateTime.Utc | null
+}
 
 export interface State {
+  readonly upkeep: Map<Item.ItemId, Upkeep>
+  readonly connectors: Map<number, Connector>
+  readonly ends: Map<number, ReadonlyArray<{ readonly end: End; readonly at: DateTime.Utc }>>
+  /** The consent that was given last, of each Item. */
+  readonly newestConsents: Map<Item.ItemId, Consent.Consent>
+  readonly consentMarks: Map<Consent.ConsentId, ConsentMarks>
+  /** Of executions whose update brought new credentials or used a pass. */
+  readonly circumstances: Map<Item.ExecutionId, { readonly newCredentials: boolean; readonly passed: boolean }>
   readonly applications: Map<Item.ApplicationId, Application>
   readonly items: Map<Item.ItemId, Item.Item>
   readonly consents: Map<Consent.ConsentId, Consent.Consent>
@@ -19,9 +51,29 @@ export interface State {
   readonly transactions: Map<Transaction.TransactionId, Transaction.Transaction>
   readonly identities: Map<string, Identity.Identity>
   readonly coverage: Map<string, { readonly accountId: Account.AccountId; readonly proven: Coverage.ProvenCoverage }>
+  readonly bills: Map<string, CreditCardBill.Bill>
+  readonly statements: Map<string, AccountStatement.AccountStatement>
+  readonly investments: Map<string, Investment.Investment>
+  readonly investmentCoverage: Map<string, Coverage.ProvenCoverage>
+  readonly investmentTransactions: Map<string, InvestmentTransaction.InvestmentTransaction>
+  readonly loans: Map<string, Loan.Loan>
+  /** Oldest first; the only list that grows in place. */
+  readonly decisions: Array<Decision>
+  readonly suggestions: Map<string, Suggested>
+  readonly counts: Map<Item.ExecutionId, ReadonlyArray<ProductCounts>>
+  readonly stagedPages: Map<
+    string,
+    { readonly executionId: Item.ExecutionId; readonly name: string; readonly blob: Uint8Array }
+  >
 }
 
 export const make = (): State => ({
+  upkeep: new Map(),
+  connectors: new Map(),
+  ends: new Map(),
+  newestConsents: new Map(),
+  consentMarks: new Map(),
+  circumstances: new Map(),
   applications: new Map(),
   items: new Map(),
   consents: new Map(),
@@ -33,7 +85,17 @@ export const make = (): State => ({
   accounts: new Map(),
   transactions: new Map(),
   identities: new Map(),
-  coverage: new Map()
+  coverage: new Map(),
+  bills: new Map(),
+  statements: new Map(),
+  investments: new Map(),
+  investmentCoverage: new Map(),
+  investmentTransactions: new Map(),
+  loans: new Map(),
+  decisions: [],
+  suggestions: new Map(),
+  counts: new Map(),
+  stagedPages: new Map()
 })
 
 /** A key of several parts that no other parts make. */
@@ -45,6 +107,10 @@ export const itemOf = (state: State, applicationId: Item.ApplicationId, id: Item
   return item?.applicationId === applicationId ? item : undefined
 }
 
+/** Whether the Item of this id is the application's. */
+export const isOf = (state: State, applicationId: Item.ApplicationId, itemId: string | undefined): boolean =>
+  [...state.items.values()].some((item) => item.id === itemId && item.applicationId === applicationId)
+
 export const seal = (state: State, itemId: Item.ItemId, sealed: ReadonlyArray<Sealed>): void => {
   for (const value of sealed) state.sealed.set(key(itemId, value.purpose, value.name), { ...value, itemId })
 }
@@ -55,5 +121,43 @@ export const begin = (state: State, execution: Execution.Execution): void => {
   state.steps.set(execution.id, [{ status: execution.status, at: execution.createdAt }])
 }
 
-export const activeOf = (state: State, itemId: Item.ItemId): Execution.Execution | undefined =>
-  [...state.executions.values()].find((execution) => execution.itemId === itemId && execution.endedAt === null)
+export const activeOf = (state: State, itemId: Item.ItemId): Execution.Execution | undefined => {
+  const last = state.items.get(itemId)?.executionId
+  const execution = last === null || last === undefined ? undefined : state.executions.get(last)
+  return execution?.endedAt === null ? execution : undefined
+}
+
+/** Keeps a consent in place of the one of its id. */
+export const consent = (state: State, given: Consent.Consent): void => {
+  state.consents.set(given.id, given)
+  const newest = state.newestConsents.get(given.itemId)
+  if (newest === undefined || newest.id === given.id || DateTime.isGreaterThan(given.givenAt, newest.givenAt)) {
+    state.newestConsents.set(given.itemId, given)
+  }
+}
+
+/** An Item with all that the rules over it ask for. */
+export const surroundings = (
+  state: State,
+  id: Item.ItemId
+): { readonly kept: Kept; readonly around: Around } | undefined => {
+  const item = state.items.get(id)
+  const upkeep = state.upkeep.get(id)
+  const application = item === undefined ? undefined : state.applications.get(item.applicationId)
+  const newest = state.newestConsents.get(id)
+  if (item === undefined || upkeep === undefined || application === undefined || newest === undefined) return undefined
+  return {
+    kept: { item, upkeep },
+    around: {
+      application,
+      consent: newest,
+      connector: state.connectors.get(item.connectorId) ?? unknown(item.connectorId),
+      holdsCredentials: state.sealed.has(key(id, "credentials", String(item.credentialsVersion)))
+    }
+  }
+}
+
+export const keep = (state: State, { item, upkeep }: Kept): void => {
+  state.items.set(item.id, item)
+  state.upkeep.set(item.id, upkeep)
+}

@@ -1,9 +1,8 @@
 // What the stores decide before they write, the same for every layer: pure, from the rows that they hold locked.
-import { Execution, ExecutionStatus, type Item, ItemLife } from "@tomada/core"
+import { Execution, ExecutionStatus, type Item, ItemLife, Product } from "@tomada/core"
 import { DateTime, Result } from "effect"
 
-import { ChallengeNotOpen, type Claim, type Merged } from "../ExecutionStore.ts"
-import type { ItemUpdate } from "../ItemStore.ts"
+import { ChallengeNotOpen, type Claim, type Merged, type ProductCounts } from "../ExecutionStore.ts"
 
 /** The execution and its Item after an event at `now`. */
 export const advance = (
@@ -15,27 +14,6 @@ export const advance = (
     execution: { ...held.execution, ...state, endedAt: ExecutionStatus.isFinal(state.status) ? now : null },
     item: ItemLife.follow(held.item, state, now)
   }))
-
-/** The Item after an update was accepted, or why it is not. */
-export const update = (
-  item: Item.Item,
-  { credentials, clientUserId, webhookUrl, products, execution }: ItemUpdate,
-  now: DateTime.Utc
-): Result.Result<Item.Item, ItemLife.AlreadyUpdating | ItemLife.NewCredentialsNeeded> =>
-  Result.map(ItemLife.mayUpdate(item, { newCredentials: credentials !== undefined }), () =>
-    ItemLife.follow(
-      {
-        ...item,
-        executionId: execution.id,
-        ...(credentials === undefined ? {} : { credentialsVersion: credentials.version }),
-        ...(clientUserId === undefined ? {} : { clientUserId }),
-        ...(webhookUrl === undefined ? {} : { webhookUrl }),
-        ...(products === undefined ? {} : { products })
-      },
-      execution,
-      now
-    )
-  )
 
 /**
  * Why an answer is refused, if it is.
@@ -58,6 +36,9 @@ export const refusal = (
     : undefined
 }
 
+/** How a run ends whose consent has ended. */
+export const revoked = Execution.failure("USER_AUTHORIZATION_REVOKED", "The consent has ended; connect again.")
+
 /** Rows that name another Item than the claim's; a caller's mistake that nothing may come of. */
 export class ForeignRow extends Error {
   override readonly name = "ForeignRow"
@@ -69,5 +50,35 @@ export class ForeignRow extends Error {
 /** The first table of which the merge names rows of another Item. */
 export const foreign = ({ itemId }: Claim, merged: Merged): string | undefined => {
   if (merged.accounts.some((account) => account.itemId !== itemId)) return "accounts"
+  if (merged.investments?.some((investment) => investment.itemId !== itemId) === true) return "investments"
+  if (merged.loans?.some((loan) => loan.itemId !== itemId) === true) return "loans"
   return merged.identity !== null && merged.identity.itemId !== itemId ? "identities" : undefined
 }
+
+/** The first table of which the merge names rows of an account or investment that is not one of these. */
+export const stray = (
+  merged: Merged,
+  own: { readonly accounts: ReadonlySet<string>; readonly investments: ReadonlySet<string> }
+): string | undefined => {
+  const ofAccounts = { transactions: merged.transactions, coverage: merged.coverage, ...accountRows(merged) }
+  for (const [table, rows] of Object.entries(ofAccounts)) {
+    if (rows.some(({ accountId }) => !own.accounts.has(accountId))) return table
+  }
+  const { investmentCoverage = [], investmentTransactions = [] } = merged
+  return [...investmentCoverage, ...investmentTransactions].some(
+    ({ investmentId }) => !own.investments.has(investmentId)
+  )
+    ? "investment_transactions"
+    : undefined
+}
+
+/** In the order of the products. */
+export const inOrder = (counts: ReadonlyArray<ProductCounts>): ReadonlyArray<ProductCounts> =>
+  counts.toSorted((a, b) => Product.Product.literals.indexOf(a.product) - Product.Product.literals.indexOf(b.product))
+
+const accountRows = ({ bills = [], decisions = [], statements = [], suggestions = [] }: Merged) => ({
+  bills,
+  account_statements: statements,
+  merge_decisions: decisions,
+  merge_suggestions: suggestions
+})

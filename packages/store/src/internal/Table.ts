@@ -1,8 +1,12 @@
 // A table and the value that each of its rows holds, said once: the columns that are named here are columns, what else
 // the value has is kept in `details`. From that come the list to select, the statement that writes a thousand rows at
-// once, and both directions of the codec. Only names and types written in this package become text of a statement.
-import { Effect, Predicate, Schema } from "effect"
+// once, and both directions of the codec. An object that is filled key by key becomes a slow one, so a value starts as a copy
+// of one that has its keys. Only names and types written in this package become text of a statement.
+import { Effect, Predicate, type Schema, SchemaAST } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
+
+import { type Batch, writeTogether } from "./Batch.ts"
+import * as Trusted from "./Trusted.ts"
 
 type Type = "uuid" | "text" | "integer" | "boolean" | "numeric" | "date" | "timestamptz" | "jsonb"
 
@@ -12,9 +16,15 @@ const batch = 1_000
 export interface Table<A> {
   /** For `select`; each column under the name of its field. */
   readonly columns: string
-  /** A row as it comes from the database, as the value; a row that does not fit is a defect. */
-  decode(row: object): Effect.Effect<A>
-  decodeAll(rows: ReadonlyArray<object>): Effect.Effect<ReadonlyArray<A>>
+  /** How many columns that is. */
+  readonly width: number
+  /** A row as it comes from the database, as the value. It is trusted to be one that this table wrote. */
+  decode(row: Readonly<Record<string, unknown>>): Effect.Effect<A>
+  /** The same from a statement's `values`, which cost less; `start`: the place of the first of `columns`, by default 0. */
+  decodeValues(row: ReadonlyArray<unknown>, start?: number): Effect.Effect<A>
+  decodeAll(rows: ReadonlyArray<ReadonlyArray<unknown>>): Effect.Effect<ReadonlyArray<A>>
+  /** The values as `writeTogether` takes them. */
+  rows(values: ReadonlyArray<A>, owner?: { readonly applicationId: string }): ReadonlyArray<Batch>
   /** Inserts, and treats a row that is there already as `conflict` says. Answers how many rows were written. */
   write(
     sql: SqlClient.SqlClient,
@@ -49,6 +59,19 @@ export const storable = (text: string): string => {
 
 const replacer = (_key: string, value: unknown): unknown => (Predicate.isString(value) ? storable(value) : value)
 
+/** How JSON spells what PostgreSQL cannot hold; a backslash before it may deceive, and then costs only time. */
+const unstorable = /\\u(?:0000|d[89a-f])/
+
+const json = (rows: ReadonlyArray<object>): string => {
+  const text = JSON.stringify(rows)
+  return unstorable.test(text) ? JSON.stringify(rows, replacer) : text
+}
+
+const fieldsOf = (schema: Schema.Constraint): Trusted.Fields => {
+  if (!SchemaAST.isObjects(schema.ast)) throw new Error("a table holds structs")
+  return Trusted.fieldsOf(schema.ast)
+}
+
 export const make = <A, E extends object>(options: Options<A, E>): Table<A> => {
   const { name, schema, conflict } = options
   // Object.entries knows neither the keys nor that what is absent is not listed.
@@ -59,61 +82,72 @@ export const make = <A, E extends object>(options: Options<A, E>): Table<A> => {
     ...(options.tenant === true ? [["application_id", "uuid"] as const] : [])
   ]
   const columns = own.map(([column]) => column)
-  const columnOf = new Map(fields.map(([field]) => [field, snake(field)]))
+  const places = fieldsOf(schema).map(([field, conversion]) => ({
+    name: field,
+    conversion,
+    column: fields.some(([known]) => known === field) ? snake(field) : undefined,
+    isOptional: options.optional?.some((optional) => optional === field) === true
+  }))
+  const detailOf = new Map(places.filter(({ column }) => column === undefined).map((place) => [place.name, place]))
+  const held = fields.flatMap(([field]) => places.find((place) => place.name === field) ?? [])
+  const selected = [...fields.map(([field]) => field), ...(options.details === true ? ["details"] : [])]
+  const always = held.filter(({ isOptional }) => !isOptional).map((place) => [place.name, null] as const)
+  const blank = JSON.parse(JSON.stringify(Object.fromEntries(always))) as Record<string, unknown> // what was made is parsed
   const replaced = columns.filter((column) => !conflict?.on.split(", ").includes(column))
-  const insert =
-    `insert into ${name} (${columns.join(", ")}) select ${columns.join(", ")} ` +
-    `from jsonb_to_recordset($1::jsonb) as rows (${own.map((column) => column.join(" ")).join(", ")})` +
+  const into = `insert into ${name} (${columns.join(", ")}) select ${columns.join(", ")}`
+  const record = own.map((column) => column.join(" ")).join(", ")
+  const otherwise =
     (conflict === undefined
       ? ""
       : ` on conflict (${conflict.on}) do update set ` +
         replaced.map((column) => `${column} = excluded.${column}`).join(", ") +
-        (conflict.when === undefined ? "" : ` where ${conflict.when}`)) +
-    " returning 1 as written"
+        (conflict.when === undefined ? "" : ` where ${conflict.when}`)) + " returning 1"
+  const insert = (parameter: string): string =>
+    `${into} from jsonb_to_recordset(${parameter}::jsonb) as rows (${record})${otherwise}`
 
-  const toRow = (encoded: E, owner: { readonly applicationId: string } | undefined): object => {
+  const toRow = (value: A, owner: { readonly applicationId: string } | undefined): object => {
+    const source = value as Readonly<Record<string, unknown>> // a struct, by its schema
     const row: Record<string, unknown> = {}
     const details: Record<string, unknown> = {}
-    for (const [field, value] of Object.entries(encoded)) {
-      const column = columnOf.get(field)
-      if (column === undefined) details[field] = value
-      else row[column] = value
+    for (const { column, conversion, name } of places) {
+      const field = source[name]
+      if (field === undefined) continue
+      const encoded = conversion === undefined ? field : conversion.encode(field)
+      if (column === undefined) details[name] = encoded
+      else row[column] = encoded
     }
     if (options.details === true) row["details"] = details
     if (owner !== undefined) row["application_id"] = owner.applicationId
     return row
   }
-  const fromRow = (row: object): object => {
-    const { details, ...held } = row as Record<string, unknown> // a row is an object with the selected columns
-    const value: Record<string, unknown> = Predicate.isObject(details) ? { ...details } : {}
-    for (const [field, column] of Object.entries(held)) {
-      if (column === null && options.optional?.some((optional) => optional === field) === true) continue
-      value[field] = column instanceof Date ? column.toISOString() : column
+  const fromDetails = (details: object, value: Record<string, unknown>): void => {
+    for (const [field, encoded] of Object.entries(details)) {
+      const place = detailOf.get(field)
+      if (place !== undefined) value[field] = place.conversion?.decode(encoded) ?? encoded
     }
-    return value
   }
-
-  const encodeAll = Schema.encodeEffect(Schema.Array(schema))
-  const decode = Schema.decodeUnknownEffect(schema)
-  const decodeMany = Schema.decodeUnknownEffect(Schema.Array(schema))
+  const fromValues = (row: ReadonlyArray<unknown>, start = 0): A => {
+    const value = { ...blank }
+    for (const [index, { conversion, isOptional, name }] of held.entries()) {
+      const encoded = row[start + index]
+      if (encoded !== null || !isOptional) value[name] = conversion?.decode(encoded) ?? encoded
+    }
+    const details = options.details === true ? row[start + held.length] : undefined
+    if (Predicate.isObject(details)) fromDetails(details, value)
+    return value as A // each field by its schema
+  }
+  const rowsOf = (values: ReadonlyArray<A>, owner: { readonly applicationId: string } | undefined) =>
+    Array.from({ length: Math.ceil(values.length / batch) }, (_, index): Batch => ({
+      insert,
+      rows: json(values.slice(index * batch, (index + 1) * batch).map((value) => toRow(value, owner)))
+    }))
   return {
-    columns: [
-      ...fields.map(([field]) => `${name}.${snake(field)} as "${field}"`),
-      ...(options.details === true ? [`${name}.details`] : [])
-    ].join(", "),
-    decode: (row) => decode(fromRow(row)).pipe(Effect.orDie),
-    decodeAll: (rows) => decodeMany(rows.map(fromRow)).pipe(Effect.orDie),
-    write: Effect.fnUntraced(function* (sql, values, owner) {
-      let written = 0
-      for (let start = 0; start < values.length; start += batch) {
-        const encoded = yield* encodeAll(values.slice(start, start + batch)).pipe(Effect.orDie)
-        const rows = JSON.stringify(
-          encoded.map((value) => toRow(value, owner)),
-          replacer
-        )
-        written += (yield* sql.unsafe(insert, [rows])).length
-      }
-      return written
-    })
+    columns: selected.map((field) => `${name}.${snake(field)} as "${field}"`).join(", "),
+    width: selected.length,
+    decode: (row) => Effect.sync(() => fromValues(selected.map((field) => row[field]))),
+    decodeValues: (row, start) => Effect.sync(() => fromValues(row, start)),
+    decodeAll: (rows) => Effect.sync(() => rows.map((row) => fromValues(row))),
+    rows: rowsOf,
+    write: (sql, values, owner) => Effect.map(writeTogether(sql, [rowsOf(values, owner)]), ([written = 0]) => written)
   }
 }

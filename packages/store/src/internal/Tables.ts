@@ -4,7 +4,9 @@ import { Account, Consent, Coverage, Execution, Identity, Item, Product, Transac
 import { Schema } from "effect"
 
 import { Application } from "../ApplicationStore.ts"
+import { ConnectorFacts } from "../ConnectorStore.ts"
 import { Step } from "../ExecutionStore.ts"
+import { Upkeep } from "../UpkeepStore.ts"
 import * as Table from "./Table.ts"
 
 export const applications = Table.make({
@@ -15,6 +17,9 @@ export const applications = Table.make({
     name: "text",
     secretHash: "text",
     kind: "text",
+    autoSyncEvery: "integer",
+    minUpdateFrequencyHours: "integer",
+    updatePolicy: "jsonb",
     disabledAt: "timestamptz",
     createdAt: "timestamptz"
   },
@@ -64,6 +69,40 @@ export const consents = Table.make({
     revokedAt: "timestamptz"
   },
   tenant: true
+})
+
+export const upkeep = Table.make({
+  name: "upkeep",
+  schema: Upkeep,
+  columns: {
+    itemId: "uuid",
+    applicationId: "uuid",
+    connectorId: "integer",
+    consecutiveFailedSyncs: "integer",
+    lastExecutionEndedAt: "timestamptz",
+    unblockedAt: "timestamptz",
+    autoSync: "jsonb",
+    autoSyncAt: "timestamptz"
+  },
+  conflict: { on: "item_id" }
+})
+
+export const connectors = Table.make({
+  name: "connectors",
+  schema: Schema.Struct({
+    ...ConnectorFacts.fields,
+    status: Schema.Literals(["ONLINE", "UNSTABLE", "OFFLINE"]),
+    pausedUntil: Schema.NullOr(Schema.DateTimeUtcFromString)
+  }),
+  columns: {
+    id: "integer",
+    unattended: "text",
+    asks: "boolean",
+    oneStepCode: "boolean",
+    sandbox: "boolean",
+    status: "text",
+    pausedUntil: "timestamptz"
+  }
 })
 
 const execution = {

@@ -2,12 +2,14 @@
 import { randomUUID } from "node:crypto"
 
 import { assert, type Vitest } from "@effect/vitest"
-import { Item } from "@tomada/core"
+import { Execution, Item } from "@tomada/core"
 import { Effect, Option } from "effect"
 
 import { ApplicationStore } from "../../src/ApplicationStore.ts"
 import { ExecutionStore } from "../../src/ExecutionStore.ts"
 import { ItemStore } from "../../src/ItemStore.ts"
+import type { WebhookStore } from "../../src/WebhookStore.ts"
+import * as Outbox from "../Outbox.ts"
 import * as World from "../World.ts"
 
 const { assertSame, at, bytes, refusal, text } = World
@@ -16,7 +18,7 @@ const failed = (code: "INVALID_CREDENTIALS" | "SITE_NOT_AVAILABLE") => ({
   error: { code, message: "refused", providerMessage: null }
 })
 
-export const suite = (it: Vitest.MethodsNonLive<World.Stores>): void => {
+export const suite = (it: Vitest.MethodsNonLive<World.Stores | WebhookStore>): void => {
   it.effect("an application is replaced under its id", () =>
     Effect.gen(function* () {
       const applications = yield* ApplicationStore
@@ -198,6 +200,58 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores>): void => {
       assert.strictEqual(yield* refusal(executions.record(claim, World.loginStarted, at(5))), "Superseded")
       assert.deepStrictEqual(yield* executions.steps(execution.id), [])
       assert.isTrue(Option.isNone(yield* items.sealed(item.id, "credentials", "1")))
+    })
+  )
+
+  it.effect("what is told of an Item's end is kept with it, and of none that was not there", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const { item } = yield* World.created
+      const told = Outbox.event(item.applicationId, { event: "item/deleted", itemId: item.id })
+      const tell = (before: Item.Item) => {
+        assertSame(before, item)
+        return [told]
+      }
+      const other = yield* World.application
+      assert.strictEqual(yield* refusal(items.remove(other, item.id, tell)), "ItemNotFound")
+      assertSame(yield* Outbox.eventsOf(item.applicationId), [])
+      yield* items.remove(item.applicationId, item.id, tell)
+      assertSame(
+        (yield* Outbox.eventsOf(item.applicationId)).map(({ body, id }) => ({ body, id })),
+        [{ body: told.body, id: told.id }]
+      )
+      assert.strictEqual(yield* refusal(items.remove(item.applicationId, item.id, tell)), "ItemNotFound")
+      assert.lengthOf(yield* Outbox.eventsOf(item.applicationId), 1)
+    })
+  )
+
+  it.effect("an event that cannot be kept leaves the Item where it was", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const { item } = yield* World.created
+      const told = Outbox.event(item.applicationId)
+      const exit = yield* Effect.exit(items.remove(item.applicationId, item.id, () => [told, told]))
+      assert.strictEqual(exit._tag, "Failure")
+      assertSame(yield* items.get(item.applicationId, item.id), item)
+    })
+  )
+
+  it.effect("an Item is found by what it was asked, for as long as it is there", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const executions = yield* ExecutionStore
+      const { item, claim } = yield* World.visited
+      const challenge = World.otp(randomUUID())
+      const asked = Effect.map(items.asked(challenge.id), Option.getOrUndefined)
+      assert.isUndefined(yield* asked)
+      yield* executions.record(claim, World.loginStarted, at(2))
+      const raised = Execution.Event.cases.ChallengeRaised.make({ challenge })
+      const waiting = yield* executions.record(claim, raised, at(3))
+      assertSame(yield* asked, waiting)
+      const ended = yield* executions.record(claim, failed("SITE_NOT_AVAILABLE"), at(4))
+      assertSame(yield* asked, ended)
+      yield* items.remove(item.applicationId, item.id)
+      assert.isUndefined(yield* asked)
     })
   )
 

@@ -157,6 +157,29 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores>): void => {
     })
   )
 
+  it.effect("what a person says of a row is kept, through a merge that writes it again", () =>
+    Effect.gen(function* () {
+      const transactions = yield* TransactionStore
+      const owned = {
+        category: { value: "Gifts", by: "rule", at: at(5) },
+        notes: { value: "for Ana", by: "person", at: at(6) },
+        changedAt: at(6)
+      } as const
+      const world = yield* World.holding((id) => [transaction(id, { owned }), transaction(id)])
+      const days = { from: CivilDate.make("2000-01-01"), to: CivilDate.make("2100-01-01") }
+      const held = transactions.forMerge(world.account.id, days, [])
+      const sorted = (rows: ReadonlyArray<Transaction.Transaction>) => rows.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      assertSame(sorted(yield* held), sorted(world.transactions))
+      const [first] = world.transactions
+      assert(first !== undefined)
+      assertSame((yield* transactions.get(world.item.applicationId, first.id)).owned, owned)
+      const claim = yield* World.visitAgain(world.item, at(20))
+      const again = { ...first, description: "restated", updatedAt: at(30) }
+      yield* World.collect(claim, { transactions: [again] }, at(30))
+      assertSame(yield* transactions.get(world.item.applicationId, first.id), again)
+    })
+  )
+
   it.effect("unsettled are the live rows that are pending, and the posted ones that were absent and not given up", () =>
     Effect.gen(function* () {
       const world = yield* World.holding((id) => [

@@ -1,0 +1,42 @@
+// Rows of several tables on their way into the database in as few statements as can be: each statement is a turn of its own
+// between both sides, which costs more than the few rows that most syncs write.
+import { Effect } from "effect"
+import type { SqlClient, SqlError } from "effect/sql"
+
+/** Rows of one table for one statement: `insert` reads them from a parameter that it is given the name of. */
+export interface Batch {
+  readonly insert: (parameter: string) => string
+  readonly rows: string
+}
+
+/** The statements that carry these, in their order: tables share one as long as none needs a second one. */
+const statements = (tables: ReadonlyArray<ReadonlyArray<Batch>>) => {
+  const all: Array<Array<Batch & { readonly table: number }>> = [[]]
+  for (const [table, batches] of tables.entries()) {
+    for (const [index, rows] of batches.entries()) {
+      if (index > 0) all.push([])
+      all.at(-1)?.push({ ...rows, table })
+    }
+  }
+  return all.filter((statement) => statement.length > 0)
+}
+
+/** Writes rows of several tables, those of an earlier one no later. Answers how many of each were written. */
+export const writeTogether = Effect.fnUntraced(function* (
+  sql: SqlClient.SqlClient,
+  tables: ReadonlyArray<ReadonlyArray<Batch>>
+): Effect.fn.Return<ReadonlyArray<number>, SqlError.SqlError> {
+  const counts = tables.map(() => 0)
+  for (const statement of statements(tables)) {
+    const inserts = statement.map(({ insert }, index) => `w${index} as (${insert(`$${index + 1}`)})`)
+    const counted = statement.map((_, index) => `(select count(*)::int from w${index}) as w${index}`)
+    const [written] = yield* sql.unsafe<Readonly<Record<string, number>>>(
+      `with ${inserts.join(", ")} select ${counted.join(", ")}`,
+      statement.map(({ rows }) => rows)
+    )
+    for (const [index, { table }] of statement.entries()) {
+      counts[table] = (counts[table] ?? 0) + (written?.[`w${index}`] ?? 0)
+    }
+  }
+  return counts
+})

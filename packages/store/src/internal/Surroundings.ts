@@ -1,0 +1,52 @@
+// Reads Items with all that the rules over them ask for, in one statement. Whoever decides by it holds the Items locked before
+// the statement begins: a row that another transaction has just written would be read as it was.
+import type { Item } from "@tomada/core"
+import { Effect, Predicate } from "effect"
+import type { SqlClient, SqlError } from "effect/sql"
+
+import { unknown } from "../ConnectorStore.ts"
+import { applications, connectors, consents, items, upkeep } from "./Tables.ts"
+import type { Around, Kept } from "./Upkeeping.ts"
+
+const text = `
+  select exists (select from sealed where sealed.item_id = items.id and sealed.purpose = 'credentials'),
+    ${[items, upkeep, applications, consents, connectors].map(({ columns }) => columns).join(", ")}
+  from items
+  join upkeep on upkeep.item_id = items.id
+  join applications on applications.id = items.application_id
+  join lateral (
+    select * from consents where consents.item_id = items.id order by consents.given_at desc limit 1
+  ) as consents on true
+  left join connectors on connectors.id = items.connector_id
+  where items.id = any($1::uuid[])`
+
+/** In no order; an Item that is gone is left out. */
+export const read = Effect.fnUntraced(function* (
+  sql: SqlClient.SqlClient,
+  ids: ReadonlyArray<Item.ItemId>
+): Effect.fn.Return<ReadonlyArray<{ readonly kept: Kept; readonly around: Around }>, SqlError.SqlError> {
+  if (ids.length === 0) return []
+  const rows = yield* sql.unsafe(text, [ids]).values
+  return yield* Effect.forEach(rows, (row) =>
+    Effect.gen(function* () {
+      let at = 1
+      const next = <A>(table: {
+        readonly width: number
+        decodeValues(row: ReadonlyArray<unknown>, start?: number): Effect.Effect<A>
+      }) => {
+        const start = at
+        at += table.width
+        return table.decodeValues(row, start)
+      }
+      const item = yield* next(items)
+      const kept = { item, upkeep: yield* next(upkeep) }
+      const application = yield* next(applications)
+      const consent = yield* next(consents)
+      const connector = Predicate.isNotNullish(row[at]) ? yield* next(connectors) : unknown(item.connectorId)
+      return { kept, around: { application, connector, consent, holdsCredentials: row[0] === true } }
+    })
+  )
+})
+
+/** Of one Item. */
+export const of = (sql: SqlClient.SqlClient, id: Item.ItemId) => Effect.map(read(sql, [id]), ([found]) => found)

@@ -1,0 +1,115 @@
+// What a consent's end leaves, and what connectors are counted by, in every layer of the ports.
+import { randomUUID } from "node:crypto"
+
+import { assert, type Vitest } from "@effect/vitest"
+import { Consent } from "@tomada/core"
+import { type DateTime, Effect, Option } from "effect"
+
+import { AccountStore } from "../../src/AccountStore.ts"
+import { ConnectorStore } from "../../src/ConnectorStore.ts"
+import { ConsentStore } from "../../src/ConsentStore.ts"
+import { ExecutionStore } from "../../src/ExecutionStore.ts"
+import { ItemStore } from "../../src/ItemStore.ts"
+import * as Scenes from "../Scenes.ts"
+import * as World from "../World.ts"
+
+const { application, connector, day, end, made, refused, succeeded } = Scenes
+const { assertSame, at, bytes, refusal } = World
+
+export const suite = (it: Vitest.MethodsNonLive<Scenes.Stores>): void => {
+  it.effect("a withdrawn consent stops runs, ends the one under way and leaves neither rows nor credentials", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const consents = yield* ConsentStore
+      const executions = yield* ExecutionStore
+      const { execution, item } = yield* made()
+      const { claim } = yield* executions.claim(execution.id, at(1))
+      yield* World.collect(claim, { accounts: [World.account(item.id)] }, at(10))
+      const again = World.execution(item, at(20))
+      yield* items.update(item.applicationId, item.id, { execution: again }, at(20))
+      const { claim: second } = yield* executions.claim(again.id, at(20))
+
+      assert.isFalse(yield* consents.clear(item.id, at(21)))
+      const revoked = yield* consents.revoke(item.applicationId, item.id, at(21))
+      assert.isNull(revoked.nextAutoSyncAt)
+      assertSame((yield* items.consent(item.applicationId, item.id)).revokedAt, at(21))
+      assert.deepInclude(
+        (yield* consents.ended(at(21), 1_000)).map(({ id }) => id),
+        item.id
+      )
+      assert.isTrue(yield* consents.clear(item.id, at(22)))
+
+      const after = yield* items.get(item.applicationId, item.id)
+      assert.strictEqual(after.executionStatus, "USER_AUTHORIZATION_REVOKED")
+      assert.strictEqual(yield* refusal(executions.beat(second, at(23))), "Superseded")
+      assert.deepStrictEqual(yield* (yield* AccountStore).ofItem(item.id), [])
+      assert.isTrue(Option.isNone(yield* items.sealed(item.id, "credentials", "1")))
+      assert.notDeepInclude(
+        (yield* consents.ended(at(23), 1_000)).map(({ id }) => id),
+        item.id
+      )
+      assert.strictEqual((yield* refused(after, 30))._tag, "ParametersNotProvided")
+    })
+  )
+
+  it.effect("a consent that expired is renewed by an application; one that was withdrawn only by the person", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const consents = yield* ConsentStore
+      const item = yield* succeeded({ consent: { expiresAt: at(60) } })
+      yield* consents.clear(item.id, at(61))
+      const renewal = () => ({
+        id: Consent.ConsentId.make(randomUUID()),
+        source: "application" as const,
+        textVersion: "2",
+        expiresAt: at(10 * day)
+      })
+      const credentials = { purpose: "credentials" as const, name: "2", blob: bytes("newer"), version: 2 }
+      const execution = World.execution(item, at(70))
+      const update = { execution, credentials, renewal: renewal() }
+      const after = yield* items.update(item.applicationId, item.id, update, at(70))
+      assertSame(after.consentExpiresAt, at(10 * day))
+      assert.strictEqual((yield* consents.ofItem(item.id)).length, 2)
+      yield* end(execution.id, World.succeeded, 71)
+
+      const revoked = yield* consents.revoke(item.applicationId, item.id, at(80))
+      const newer = { ...credentials, name: "3", version: 3 }
+      assert.strictEqual(
+        (yield* refused(revoked, 90, { credentials: newer, renewal: renewal() }))._tag,
+        "ParametersNotProvided"
+      )
+      const widget = { ...World.execution(item, at(90)), trigger: "USER" as const }
+      const given = { execution: widget, credentials: newer, renewal: { ...renewal(), source: "widget" as const } }
+      yield* items.update(item.applicationId, item.id, given, at(90))
+      assert.isNull((yield* items.consent(item.applicationId, item.id)).revokedAt)
+    })
+  )
+
+  it.effect("a consent's end is announced once, no sooner than half of its time before", () =>
+    Effect.gen(function* () {
+      const consents = yield* ConsentStore
+      const { consent } = yield* made({ consent: { expiresAt: at(20 * day) } })
+      const announced = (now: DateTime.Utc) =>
+        Effect.map(consents.announce(now, 1_000), (rows) => rows.filter(({ id }) => id === consent.id).length)
+      assert.strictEqual(yield* announced(at(10 * day - 1)), 0)
+      assert.strictEqual(yield* announced(at(10 * day)), 1)
+      assert.strictEqual(yield* announced(at(11 * day)), 0)
+    })
+  )
+
+  it.effect("the ends of a connector's runs are counted, and forgotten with time", () =>
+    Effect.gen(function* () {
+      const connectors = yield* ConnectorStore
+      const id = yield* connector()
+      yield* connectors.count(id, "succeeded", at(0))
+      yield* connectors.count(id, "failed", at(1))
+      yield* connectors.count(id, "failed", at(31))
+      yield* connectors.count(id, "changed", at(32))
+      assert.deepStrictEqual(yield* connectors.ends(id, at(0)), { succeeded: 1, failed: 2, changed: 1 })
+      assert.deepStrictEqual(yield* connectors.ends(id, at(30)), { succeeded: 0, failed: 1, changed: 1 })
+      const { item } = yield* made({ of: { applicationId: (yield* application()).id, connectorId: id } })
+      assert.deepStrictEqual(yield* connectors.applications(id), [item.applicationId])
+      assert.isTrue((yield* connectors.all).some((known) => known.id === id))
+    })
+  )
+}
