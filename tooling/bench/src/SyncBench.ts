@@ -1,7 +1,7 @@
 // A full sync through the product against the bare requests of the same pages, in alternation, so that what disturbs the machine disturbs
 // both. Nothing passes or fails by time; what fails is a sync that does not end UPDATED, or a bare flow that asked for something else.
 import * as BankLog from "./BankLog.ts"
-import * as BareFlow from "./BareFlow.ts"
+import type * as BareFlow from "./BareFlow.ts"
 import type { World } from "./World.ts"
 
 export interface Options {
@@ -48,8 +48,7 @@ const askedDuring = async (bank: string, work: () => Promise<unknown>): Promise<
 /** What one sync of this kind asks for, once it is seen that the bare flow asks for exactly the same. */
 const observed = async ({ bank, bare }: World, sync: () => Promise<unknown>): Promise<ReadonlyArray<BankLog.Asked>> => {
   const asked = await askedDuring(bank, sync)
-  const steps = BareFlow.stepsOf(asked)
-  const repeated = await askedDuring(bank, () => bare({ steps, person, times: 1 }))
+  const repeated = await askedDuring(bank, () => bare({ steps: asked, person, times: 1 }))
   if (asked.length === 0 || list(asked) !== list(repeated)) {
     throw new Error(`a sync asked the bank for\n${list(asked)}\nand the bare flow for\n${list(repeated)}`)
   }
@@ -88,8 +87,8 @@ export const run = async (world: World, options: Options, tell: (line: string) =
   const update = await observed(world, () => api.update(itemIds[0] ?? ""))
   // A short flow is repeated until it has sent as many requests as a long one, or its time could not be told from noise.
   const floors: Record<Kind, Floor> = {
-    first: { steps: BareFlow.stepsOf(first), floors: 1 },
-    update: { steps: BareFlow.stepsOf(update), floors: Math.ceil(first.length / update.length) }
+    first: { steps: first, floors: 1 },
+    update: { steps: update, floors: Math.ceil(first.length / update.length) }
   }
 
   const round = async (items: number): Promise<Record<Kind, Cost>> => {

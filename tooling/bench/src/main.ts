@@ -50,8 +50,8 @@ const proofOf = ({ requests, rounds }: SyncBench.Result): Proofs.Proof => ({
     `${options.rounds} rounds of ${options.items} Items one after the other, after a warm-up of ${options.warmUp}. The server runs as ` +
       "`tomada up` starts it, with its own PostgreSQL, and is asked over HTTP; the sandbox bank runs in another process that is not counted. " +
       `A first sync reads 365 days with ${requests.first} requests to the bank, an update that finds nothing new sends ${requests.update}.`,
-    "The bare requests are the same ones, as the bank's log shows, sent by a plain HTTP client that reads no more of a page than the link to " +
-      "the next. The client looks at its Item every 50 ms, which is part of the cost of the server and of the time until UPDATED."
+    "The bare requests are the same ones, as the bank's log shows, sent by a plain HTTP client that reads nothing of a page but the login " +
+      "form's fields. The client looks at its Item every 50 ms, which is part of the cost of the server and of the time until UPDATED."
   ]
 })
 
