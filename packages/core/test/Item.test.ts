@@ -6,35 +6,46 @@ import * as ConnectorError from "../src/ConnectorError.ts"
 import * as Consent from "../src/Consent.ts"
 import * as Execution from "../src/Execution.ts"
 import { ErrorCode, ExecutionStatus, isFinal, isLoginError, itemStatus } from "../src/ExecutionStatus.ts"
-import { ApplicationId, ExecutionId, type Item, ItemId } from "../src/Item.ts"
+import { ApplicationId, ExecutionId, ItemId } from "../src/Item.ts"
 import * as ItemLife from "../src/ItemLife.ts"
 import { ConnectorId } from "../src/Manifest.ts"
+import * as UpdateRecord from "../src/UpdateRecord.ts"
+import * as UpdateRefusal from "../src/UpdateRefusal.ts"
+import * as UpdateRules from "../src/UpdateRules.ts"
 import { noon } from "./Ledger.ts"
 
 const uuid = (last: string) => `00000000-0000-4000-8000-00000000000${last}`
 
-const item: Item = {
-  id: ItemId.make(uuid("1")),
-  applicationId: ApplicationId.make(uuid("2")),
-  connectorId: ConnectorId.make(0),
-  products: ["ACCOUNTS", "TRANSACTIONS"],
-  clientUserId: null,
-  webhookUrl: null,
-  oauthRedirectUri: null,
-  executionId: ExecutionId.make(uuid("3")),
-  executionStatus: "CREATED",
-  error: null,
-  challenge: null,
-  statusDetail: null,
-  consecutiveFailedLoginAttempts: 0,
-  credentialsVersion: 1,
-  lastUpdatedAt: null,
-  nextAutoSyncAt: null,
-  autoSyncDisabledAt: null,
-  consentExpiresAt: null,
-  createdAt: noon("2026-03-01"),
-  updatedAt: noon("2026-03-01")
-}
+const item = ItemLife.created(
+  {
+    id: ItemId.make(uuid("1")),
+    applicationId: ApplicationId.make(uuid("2")),
+    connectorId: ConnectorId.make(0),
+    products: ["ACCOUNTS", "TRANSACTIONS"],
+    clientUserId: null,
+    webhookUrl: null,
+    oauthRedirectUri: null,
+    executionId: ExecutionId.make(uuid("3"))
+  },
+  noon("2026-03-01")
+)
+
+const mayUpdate = (executionStatus: ExecutionStatus, newCredentials: boolean) =>
+  UpdateRules.decide(
+    { ...item, executionStatus },
+    { trigger: "CLIENT", newCredentials, oneStepCodes: [] },
+    {
+      now,
+      record: UpdateRecord.fresh,
+      credentials: "held",
+      consent: "given",
+      connectorHealth: "ONLINE",
+      sandbox: false,
+      minUpdateFrequencyHours: null,
+      sameCredentialsInFlight: false,
+      policy: UpdateRules.defaultPolicy
+    }
+  )
 
 const failed = (code: ErrorCode): Execution.State => ({
   ...Execution.created,
@@ -77,17 +88,17 @@ describe("An Item", () => {
   it.effect("may be updated once its run has ended, after a refused login with new credentials only", () =>
     Effect.sync(() => {
       for (const executionStatus of ExecutionStatus.literals) {
-        const same = ItemLife.mayUpdate({ executionStatus }, { newCredentials: false })
-        const other = ItemLife.mayUpdate({ executionStatus }, { newCredentials: true })
+        const same = mayUpdate(executionStatus, false)
+        const other = mayUpdate(executionStatus, true)
         if (!isFinal(executionStatus)) {
           assert.deepStrictEqual(
             [same, other],
-            [Result.fail(new ItemLife.AlreadyUpdating()), Result.fail(new ItemLife.AlreadyUpdating())]
+            [Result.fail(new UpdateRefusal.AlreadyUpdating()), Result.fail(new UpdateRefusal.AlreadyUpdating())]
           )
         } else {
           assert.isTrue(Result.isSuccess(other))
           if (isLoginError(executionStatus)) {
-            assert.deepStrictEqual(same, Result.fail(new ItemLife.NewCredentialsNeeded()))
+            assert.deepStrictEqual(same, Result.fail(new UpdateRefusal.NewCredentialsNeeded()))
           } else assert.isTrue(Result.isSuccess(same))
         }
       }

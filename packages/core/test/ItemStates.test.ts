@@ -109,7 +109,7 @@ const item = (life: Life) => ({
 })
 
 const ask = (life: Life, form: Form, asking: Asking, world: World = calm): Result.Result<void, UpdateRefusal> =>
-  ItemLife.mayUpdate(
+  UpdateRules.decide(
     item(life),
     {
       trigger: asking.trigger,

@@ -5,6 +5,7 @@ import { DateTime, Effect, Result } from "effect"
 import { ExecutionStatus, isFinal } from "../src/ExecutionStatus.ts"
 import * as ItemLife from "../src/ItemLife.ts"
 import * as UpdateRecord from "../src/UpdateRecord.ts"
+import * as UpdateRefusal from "../src/UpdateRefusal.ts"
 import * as UpdateRules from "../src/UpdateRules.ts"
 import { noon } from "./Ledger.ts"
 
@@ -60,10 +61,10 @@ describe("What an Item remembers of its runs", () => {
         sameCredentialsInFlight: false,
         policy: UpdateRules.defaultPolicy
       } as const
-      assert.isTrue(Result.isSuccess(ItemLife.mayUpdate(item, request, { ...facts, record })))
+      assert.isTrue(Result.isSuccess(UpdateRules.decide(item, request, { ...facts, record })))
       assert.deepStrictEqual(
-        ItemLife.mayUpdate(item, request, { ...facts, record: UpdateRecord.started(record) }),
-        Result.fail(new ItemLife.NewCredentialsNeeded())
+        UpdateRules.decide(item, request, { ...facts, record: UpdateRecord.started(record) }),
+        Result.fail(new UpdateRefusal.NewCredentialsNeeded())
       )
     })
   )

@@ -3,7 +3,6 @@ import { assert, describe, it } from "@effect/vitest"
 import { DateTime, Effect, Result } from "effect"
 
 import { type ExecutionStatus, isLoginError } from "../src/ExecutionStatus.ts"
-import * as ItemLife from "../src/ItemLife.ts"
 import { remedy } from "../src/Remedy.ts"
 import * as UpdateRecord from "../src/UpdateRecord.ts"
 import * as UpdateRefusal from "../src/UpdateRefusal.ts"
@@ -344,20 +343,6 @@ describe("An update", () => {
       assert.deepStrictEqual(codes(["user"], ["user"]), ["token missing"])
       assert.deepStrictEqual(codes(["token"]), ["token fresh"])
       assert.deepStrictEqual(codes(["token", "captcha"], ["captcha"]), ["token fresh", "captcha repeated"])
-    })
-  )
-
-  it.effect("is asked every rule through the Item's life, or the two that need no facts", () =>
-    Effect.sync(() => {
-      const [item, request, facts] = asked(stateOf("ConnectorOffline"))
-      const ours = { ...item, executionStatus: "SUCCESS" } as const
-      assert.deepStrictEqual(
-        ItemLife.mayUpdate(ours, request, facts),
-        Result.fail(new UpdateRefusal.ConnectorOffline())
-      )
-      assert.deepStrictEqual(ItemLife.mayUpdate(ours, request), Result.succeed(undefined))
-      assert.strictEqual(ItemLife.NewCredentialsNeeded, UpdateRefusal.NewCredentialsNeeded)
-      assert.strictEqual(ItemLife.AlreadyUpdating, UpdateRefusal.AlreadyUpdating)
     })
   )
 

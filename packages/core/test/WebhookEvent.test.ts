@@ -5,6 +5,7 @@ import { DateTime, Effect, Schema } from "effect"
 import * as Execution from "../src/Execution.ts"
 import { ExecutionStatus, isFinal, itemStatus } from "../src/ExecutionStatus.ts"
 import { ApplicationId, ExecutionId, type Item, ItemId } from "../src/Item.ts"
+import * as ItemLife from "../src/ItemLife.ts"
 import { ConnectorId } from "../src/Manifest.ts"
 import type { Transaction } from "../src/Transaction.ts"
 import * as WebhookEvent from "../src/WebhookEvent.ts"
@@ -13,28 +14,19 @@ import { uuids } from "./Shelf.ts"
 
 const uuid = (last: string) => `00000000-0000-4000-8000-00000000000${last}`
 
-const item: Item = {
-  id: ItemId.make(uuid("1")),
-  applicationId: ApplicationId.make(uuid("2")),
-  connectorId: ConnectorId.make(0),
-  products: ["ACCOUNTS", "TRANSACTIONS"],
-  clientUserId: "user-1",
-  webhookUrl: null,
-  oauthRedirectUri: null,
-  executionId: ExecutionId.make(uuid("3")),
-  executionStatus: "CREATED",
-  error: null,
-  challenge: null,
-  statusDetail: null,
-  consecutiveFailedLoginAttempts: 0,
-  credentialsVersion: 1,
-  lastUpdatedAt: null,
-  nextAutoSyncAt: null,
-  autoSyncDisabledAt: null,
-  consentExpiresAt: null,
-  createdAt: noon("2026-03-01"),
-  updatedAt: noon("2026-03-01")
-}
+const item = ItemLife.created(
+  {
+    id: ItemId.make(uuid("1")),
+    applicationId: ApplicationId.make(uuid("2")),
+    connectorId: ConnectorId.make(0),
+    products: ["ACCOUNTS", "TRANSACTIONS"],
+    clientUserId: "user-1",
+    webhookUrl: null,
+    oauthRedirectUri: null,
+    executionId: ExecutionId.make(uuid("3"))
+  },
+  noon("2026-03-01")
+)
 
 const at = (executionStatus: ExecutionStatus, changes: Partial<Item> = {}): Item => ({
   ...item,

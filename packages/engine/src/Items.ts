@@ -8,6 +8,7 @@ import {
   CredentialVault,
   Execution,
   Item,
+  ItemLife,
   Manifest,
   type Product,
   UpdateRules
@@ -143,28 +144,19 @@ const make = Effect.gen(function* () {
     const now = yield* DateTime.now
     const owner = { itemId: Item.ItemId.make(yield* ids.next), applicationId: request.applicationId }
     const executionId = Item.ExecutionId.make(yield* ids.next)
-    const item: Item.Item = {
-      id: owner.itemId,
-      applicationId: request.applicationId,
-      connectorId: manifest.id,
-      products,
-      clientUserId: request.clientUserId,
-      webhookUrl: request.webhookUrl,
-      oauthRedirectUri: request.oauthRedirectUri,
-      executionId,
-      executionStatus: "CREATED",
-      error: null,
-      challenge: null,
-      statusDetail: null,
-      consecutiveFailedLoginAttempts: 0,
-      credentialsVersion: 1,
-      lastUpdatedAt: null,
-      nextAutoSyncAt: null,
-      autoSyncDisabledAt: null,
-      consentExpiresAt: null,
-      createdAt: now,
-      updatedAt: now
-    }
+    const item = ItemLife.created(
+      {
+        id: owner.itemId,
+        applicationId: request.applicationId,
+        connectorId: manifest.id,
+        products,
+        clientUserId: request.clientUserId,
+        webhookUrl: request.webhookUrl,
+        oauthRedirectUri: request.oauthRedirectUri,
+        executionId
+      },
+      now
+    )
     const consent: Consent.Consent = {
       id: (yield* ids.next) as Consent.ConsentId, // a fresh UUID is one
       itemId: item.id,

@@ -184,6 +184,8 @@ describe("a visit's proxy", () => {
       "::ffff:10.0.0.1",
       "::ffff:a9fe:a9fe",
       "64:ff9b::a00:1",
+      "2002:a00:1::1",
+      "3fff::1",
       "255.255.255.255"
     ]) {
       assert.isTrue(EgressProxy.isPrivate(address), address)

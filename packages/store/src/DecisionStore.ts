@@ -1,6 +1,14 @@
 // Why a merge did what it did, and what it left to the person. A row that was created without a rival has no decision: its own
 // `createdAt` says all there is. A suggestion is kept for ever with what became of it, so that no merge suggests it anew.
-import { Account, Item, type ItemLife, MergeDecision, type Product, Suggestions, type Transaction } from "@tomada/core"
+import {
+  Account,
+  Item,
+  type UpdateRefusal,
+  MergeDecision,
+  type Product,
+  Suggestions,
+  type Transaction
+} from "@tomada/core"
 import { Context, type DateTime, type Effect, Schema } from "effect"
 
 import type { PageOf, PageRequest } from "./Pagination.ts"
@@ -48,7 +56,7 @@ export type SuggestionRefused =
   | SuggestionNotFound
   | SuggestionSettled
   | Suggestions.SuggestionOutdated
-  | ItemLife.AlreadyUpdating
+  | UpdateRefusal.AlreadyUpdating
 
 /** The suggestion after a step, and both rows as they are kept. */
 export interface Settled {

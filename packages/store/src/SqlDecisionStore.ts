@@ -1,6 +1,6 @@
 // Decisions and suggestions in PostgreSQL. Accepting locks the Item first, as every transaction of this package does; a run that
 // is under way has read the rows already and would write them over, so it refuses.
-import { ItemLife, Suggestions } from "@tomada/core"
+import { UpdateRefusal, Suggestions } from "@tomada/core"
 import type { Item } from "@tomada/core"
 import { type DateTime, Effect, Layer, Result } from "effect"
 import { SqlClient } from "effect/sql"
@@ -33,7 +33,7 @@ const make = Effect.gen(function* () {
     const running = yield* sql`
       select 1 as running from executions join accounts on accounts.item_id = executions.item_id
       where accounts.id = ${accountId} and executions.ended_at is null`
-    if (running.length > 0) return yield* new ItemLife.AlreadyUpdating()
+    if (running.length > 0) return yield* new UpdateRefusal.AlreadyUpdating()
     const suggestion = yield* find(applicationId, id)
     const rows = yield* transactions.decodeAll(
       yield* sql`

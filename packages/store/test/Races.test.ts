@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto"
 
 import { assert, layer } from "@effect/vitest"
-import { Execution, ItemLife, Manifest } from "@tomada/core"
+import { Execution, UpdateRefusal, Manifest } from "@tomada/core"
 import { Effect, Exit, Result } from "effect"
 import { SqlClient } from "effect/sql"
 
@@ -33,7 +33,7 @@ layer(TestDatabase.stores, { excludeTestServices: true })("on PostgreSQL", (it) 
         const won = results.flatMap((result) => (Result.isSuccess(result) ? [result.success.executionId] : []))
         assert.strictEqual(won.length, 1, `round ${round}`)
         for (const result of results) {
-          if (Result.isFailure(result)) assert.deepStrictEqual(result.failure, new ItemLife.AlreadyUpdating())
+          if (Result.isFailure(result)) assert.deepStrictEqual(result.failure, new UpdateRefusal.AlreadyUpdating())
         }
         const held = yield* items.get(item.applicationId, item.id)
         assert.strictEqual(held.executionId, won[0])

@@ -15,6 +15,7 @@ import {
   Investment,
   InvestmentTransaction,
   Item,
+  ItemLife,
   Loan,
   Manifest,
   Money,
@@ -106,28 +107,19 @@ export const newItem = (applicationId: Item.ApplicationId, createdAt: DateTime.U
   const id = Item.ItemId.make(randomUUID())
   const first = execution({ id, applicationId }, createdAt)
   return {
-    item: {
-      id,
-      applicationId,
-      connectorId: Manifest.ConnectorId.make(2),
-      products: ["ACCOUNTS", "TRANSACTIONS"],
-      clientUserId: "user-1",
-      webhookUrl: null,
-      oauthRedirectUri: null,
-      executionId: first.id,
-      executionStatus: first.status,
-      error: null,
-      challenge: null,
-      statusDetail: null,
-      consecutiveFailedLoginAttempts: 0,
-      credentialsVersion: 1,
-      lastUpdatedAt: null,
-      nextAutoSyncAt: null,
-      autoSyncDisabledAt: null,
-      consentExpiresAt: null,
-      createdAt,
-      updatedAt: createdAt
-    },
+    item: ItemLife.created(
+      {
+        id,
+        applicationId,
+        connectorId: Manifest.ConnectorId.make(2),
+        products: ["ACCOUNTS", "TRANSACTIONS"],
+        clientUserId: "user-1",
+        webhookUrl: null,
+        oauthRedirectUri: null,
+        executionId: first.id
+      },
+      createdAt
+    ),
     execution: first,
     consent: {
       id: Consent.ConsentId.make(randomUUID()),

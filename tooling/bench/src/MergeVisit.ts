@@ -1,7 +1,7 @@
 // What a visit does before it may commit a merge: the Item and its account, the run and its claim. None of it is measured.
 import { randomUUID } from "node:crypto"
 
-import { Account, Consent, Execution, Item, Manifest, Money } from "@tomada/core"
+import { Account, Consent, Execution, Item, ItemLife, Manifest, Money } from "@tomada/core"
 import { ApplicationStore, ExecutionStore, ItemStore } from "@tomada/store"
 import { type DateTime, Effect } from "effect"
 
@@ -41,28 +41,19 @@ export const connected = Effect.fnUntraced(function* (now: DateTime.Utc) {
   const id = Item.ItemId.make(randomUUID())
   const first = execution({ id, applicationId }, now)
   const products = ["ACCOUNTS", product] as const
-  const item: Item.Item = {
-    id,
-    applicationId,
-    connectorId: Manifest.ConnectorId.make(2),
-    products,
-    clientUserId: null,
-    webhookUrl: null,
-    oauthRedirectUri: null,
-    executionId: first.id,
-    executionStatus: first.status,
-    error: null,
-    challenge: null,
-    statusDetail: null,
-    consecutiveFailedLoginAttempts: 0,
-    credentialsVersion: 1,
-    lastUpdatedAt: null,
-    nextAutoSyncAt: null,
-    autoSyncDisabledAt: null,
-    consentExpiresAt: null,
-    createdAt: now,
-    updatedAt: now
-  }
+  const item = ItemLife.created(
+    {
+      id,
+      applicationId,
+      connectorId: Manifest.ConnectorId.make(2),
+      products,
+      clientUserId: null,
+      webhookUrl: null,
+      oauthRedirectUri: null,
+      executionId: first.id
+    },
+    now
+  )
   const account: Account.Account = {
     id: Account.AccountId.make(randomUUID()),
     itemId: id,

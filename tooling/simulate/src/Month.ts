@@ -2,7 +2,7 @@
 // who mends an Item. The stores and the scheduler are the product's; visits are scripted, and an oracle watches.
 import { ConnectorHost } from "@tomada/connector-kit"
 import { connectors as sandbox } from "@tomada/connector-sandbox"
-import { Consent, Execution, Item, type Manifest } from "@tomada/core"
+import { Consent, Execution, Item, ItemLife, type Manifest } from "@tomada/core"
 import { Ids, Runs, Scheduler } from "@tomada/engine"
 import { ApplicationStore, ConnectorStore, ExecutionStore, ItemStore, UpkeepStore } from "@tomada/store"
 import { DateTime, Duration, Effect, Layer } from "effect"
@@ -113,28 +113,19 @@ export const live = Effect.fn("Month.live")(function* ({ days, items: count, see
     const executionId = Item.ExecutionId.make(yield* ids.next)
     const connectorId: Manifest.ConnectorId =
       open[index % open.length] ?? manifests[0]?.id ?? (0 as Manifest.ConnectorId) // there are four
-    const item: Item.Item = {
-      id,
-      applicationId: owner.id,
-      connectorId,
-      products: ["ACCOUNTS"],
-      clientUserId: null,
-      webhookUrl: null,
-      oauthRedirectUri: null,
-      executionId,
-      executionStatus: "CREATED",
-      error: null,
-      challenge: null,
-      statusDetail: null,
-      consecutiveFailedLoginAttempts: 0,
-      credentialsVersion: 1,
-      lastUpdatedAt: null,
-      nextAutoSyncAt: null,
-      autoSyncDisabledAt: null,
-      consentExpiresAt: null,
-      createdAt: utc(at),
-      updatedAt: utc(at)
-    }
+    const item = ItemLife.created(
+      {
+        id,
+        applicationId: owner.id,
+        connectorId,
+        products: ["ACCOUNTS"],
+        clientUserId: null,
+        webhookUrl: null,
+        oauthRedirectUri: null,
+        executionId
+      },
+      utc(at)
+    )
     yield* items.create({
       item,
       execution: newExecution(item, executionId, at),

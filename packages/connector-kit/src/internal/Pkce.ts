@@ -5,7 +5,6 @@ import { Base64Url } from "effect/encoding"
 
 /** A fresh text of 32 random bytes from the platform's cryptographic source: 43 characters of a URL's alphabet. */
 export const randomText: Effect.Effect<Redacted.Redacted<string>> = Effect.sync(() =>
-  // oxlint-disable-next-line no-restricted-properties -- this is the adapter behind Challenges.random
   Redacted.make(Base64Url.encode(crypto.getRandomValues(new Uint8Array(32))))
 )
 

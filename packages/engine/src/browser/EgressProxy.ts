@@ -4,12 +4,14 @@
 // a listed name that resolves to a private address is refused unless `connectTo` sent it there.
 import { lookup } from "node:dns"
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http"
-import { BlockList, connect, isIP, type LookupFunction, type Socket } from "node:net"
+import { connect, type LookupFunction, type Socket } from "node:net"
 import { type Duplex, pipeline } from "node:stream"
 
 import type { Browsers, EgressList } from "@tomada/connector-kit"
 import { EgressList as Egress } from "@tomada/connector-kit"
 import { Effect, type Scope } from "effect"
+
+import * as EgressAddress from "../EgressAddress.ts"
 
 export interface EgressProxy {
   /** For a browser: `http://127.0.0.1:port`. */
@@ -20,33 +22,11 @@ export interface EgressProxy {
 /** More hosts than these are counted under one name: a page cannot fill the memory with made-up ones. */
 const maxHosts = 50
 
-const privateAddresses = new BlockList()
-for (const [net, prefix] of [
-  ["0.0.0.0", 8],
-  ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-  ["169.254.0.0", 16],
-  ["172.16.0.0", 12],
-  ["192.0.0.0", 24],
-  ["192.168.0.0", 16],
-  ["198.18.0.0", 15],
-  ["224.0.0.0", 3]
-] as const) {
-  privateAddresses.addSubnet(net, prefix, "ipv4")
+/** Whatever is not known to be public is private. */
+export const isPrivate = (address: string): boolean => {
+  const parsed = EgressAddress.parse(address)
+  return parsed === undefined || EgressAddress.kind(parsed) !== "public"
 }
-for (const [net, prefix] of [
-  ["::", 127],
-  ["64:ff9b::", 96],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["ff00::", 8]
-] as const) {
-  privateAddresses.addSubnet(net, prefix, "ipv6")
-}
-
-export const isPrivate = (address: string): boolean =>
-  privateAddresses.check(address, isIP(address) === 6 ? "ipv6" : "ipv4")
 
 class PrivateAddress extends Error {}
 

@@ -1,5 +1,5 @@
 // Decisions, suggestions and staged pages in memory.
-import { type Item, ItemLife, Suggestions } from "@tomada/core"
+import { type Item, UpdateRefusal, Suggestions } from "@tomada/core"
 import { type DateTime, Effect, Option, Result } from "effect"
 
 import { DecisionStore, type Settled, type Suggested, type SuggestionId, SuggestionNotFound } from "../DecisionStore.ts"
@@ -28,7 +28,7 @@ export const decisions = (state: State) => {
   const hold = Effect.fnUntraced(function* (applicationId: Item.ApplicationId, id: SuggestionId) {
     const suggestion = yield* find(applicationId, id)
     const item = [...state.items.values()].find((one) => one.id === itemOfAccount(suggestion.accountId))
-    if (item !== undefined && activeOf(state, item.id) !== undefined) return yield* new ItemLife.AlreadyUpdating()
+    if (item !== undefined && activeOf(state, item.id) !== undefined) return yield* new UpdateRefusal.AlreadyUpdating()
     const [held, created] = [state.transactions.get(suggestion.held), state.transactions.get(suggestion.created)]
     if (held === undefined || created === undefined) {
       return yield* new Suggestions.SuggestionOutdated({ reason: "gone" })
