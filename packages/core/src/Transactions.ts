@@ -28,6 +28,9 @@ export class NeedsWider extends Schema.TaggedError<NeedsWider>()("NeedsWider", {
   to: CivilDate.CivilDate
 }) {}
 
+/** What is held before the coverage decides after all: give all rows that `needed` names, then merge with `before`. */
+export class NeedsBefore extends Schema.TaggedError<NeedsBefore>()("NeedsBefore", {}) {}
+
 export type { Merge } from "./MergeDecision.ts"
 
 /**
@@ -36,6 +39,8 @@ export type { Merge } from "./MergeDecision.ts"
  * - `held`: at least the rows that `needed` names; rows of other accounts are left out.
  * - `executionId`: absences are counted once for each; `now`: stamps what changes.
  * - `newId`: gives a fresh UUID at each call.
+ * - `before`: by default the held rows just before the coverage are given too. Without them most merges of an institution
+ *   whose ids last read a third of the rows; the others fail with `NeedsBefore`.
  * - `wider`: the days of a `NeedsWider` were read too, or cannot be: it is not asked again.
  */
 export interface MergeRequest {
@@ -46,16 +51,18 @@ export interface MergeRequest {
   readonly executionId: string
   readonly now: DateTime.Utc
   readonly newId: () => TransactionId
+  readonly before?: boolean
   readonly wider?: boolean
 }
 
 /**
  * Which held rows a merge of this collection must be given, in every state: those of the days, and those of any day with
  * one of the ids. An instalment widens the days by as many as a bill may move it. Null when nothing was collected or
- * claimed.
+ * claimed. `before`: whether with the days just before the coverage.
  */
 export const needed = (
-  collected: Coverage.Collected<CollectedTransaction>
+  collected: Coverage.Collected<CollectedTransaction>,
+  { before = true }: Pick<MergeRequest, "before"> = {}
 ): { readonly days: DateInterval.DateInterval; readonly institutionIds: ReadonlyArray<string> } | null => {
   const days = [
     ...collected.coverage.filter((claim) => !DateInterval.isEmpty(claim)),
@@ -69,7 +76,7 @@ export const needed = (
     days: DateInterval.make(
       CivilDate.addDays(
         days.reduce((from, day) => CivilDate.min(from, day.from), first.from),
-        -Math.max(Widening.daysBefore, reach)
+        -Math.max(before ? Widening.daysBefore : 0, reach)
       ),
       CivilDate.addDays(
         days.reduce((to, day) => CivilDate.max(to, day.to), first.to),
@@ -81,13 +88,16 @@ export const needed = (
 }
 
 /** What the collection changes. The same collection of the same execution merged again changes nothing. */
-export const merge = (request: MergeRequest): Result.Result<Merge, NeedsWider> => {
-  const { collected, held, policy } = request
+export const merge = (request: MergeRequest): Result.Result<Merge, NeedsWider | NeedsBefore> => {
+  const { before = true, collected, held, policy } = request
   const records = Scheduled.withoutExecuted(collected.records)
   const prepared = prepare({ accountId: request.accountId, held, records, policy })
   const rows = { ...prepared, superseded: prepared.superseded + collected.records.length - records.length }
   Matching.byInstitutionId(rows)
   Matching.byPendingLink(rows)
+  if (!before && Widening.decides({ claimed: collected.coverage, overlapDays: policy.overlapDays, rows })) {
+    return Result.fail(new NeedsBefore())
+  }
   Matching.byContent(rows, policy)
 
   const isUnseen = ({ pays, row }: HeldRow) => pays === null && row.state === "live"

@@ -57,6 +57,7 @@ export interface Options {
   readonly execution?: string
   readonly now?: DateTime.Utc
   readonly wider?: boolean
+  readonly before?: boolean
 }
 
 export const noon = (date: string): DateTime.Utc => DateTime.makeUnsafe(`${date}T15:00:00Z`)
@@ -86,7 +87,7 @@ export const make = () => {
   const attempt = (
     collected: Collected<CollectedTransaction>,
     options: Options = {}
-  ): Result.Result<Transactions.Merge, Transactions.NeedsWider> =>
+  ): ReturnType<typeof Transactions.merge> =>
     Transactions.merge({
       accountId: options.accountId ?? accountA,
       held: [...rows.values()],
@@ -95,7 +96,8 @@ export const make = () => {
       executionId: options.execution ?? `execution-${executions++}`,
       now: options.now ?? noon("2026-03-22"),
       newId,
-      wider: options.wider ?? false
+      wider: options.wider ?? false,
+      before: options.before ?? true
     })
   const store = (merge: Transactions.Merge): Transactions.Merge => {
     for (const kind of ["created", "updated", "removed", "revived", "touched"] as const) {

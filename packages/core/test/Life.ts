@@ -1,5 +1,5 @@
 // Syncs a simulated bank day by day, as the engine does: plan, read, merge, read wider when asked, remember what is proven.
-// Only the rows that a merge says it needs are given to it.
+// Only the rows that a merge says it needs are given to it, with those that are unsettled.
 import { type DateTime, Result } from "effect"
 
 import { addDays, type CivilDate, daysBetween } from "../src/CivilDate.ts"
@@ -37,15 +37,18 @@ export const daysOf = function* ({ from, to }: DateInterval.DateInterval): Gener
 export const isUnsettled = (row: Transaction): boolean =>
   row.state === "live" && (row.status === "PENDING" || row.absences > 0)
 
-const neededOf = (
-  rows: ReadonlyMap<string, Transaction>,
-  collected: Coverage.Collected<CollectedTransaction>
+/** What a merge of the collection is given of these rows: those that it says it needs, and all that are unsettled. */
+export const neededOf = (
+  rows: Iterable<Transaction>,
+  collected: Coverage.Collected<CollectedTransaction>,
+  options: Pick<Transactions.MergeRequest, "before"> = {}
 ): ReadonlyArray<Transaction> => {
-  const needed = Transactions.needed(collected)
+  const needed = Transactions.needed(collected, options)
   if (needed === null) return []
   const ids = new Set(needed.institutionIds)
-  return [...rows.values()].filter(
+  return [...rows].filter(
     (row) =>
+      isUnsettled(row) ||
       DateInterval.contains(needed.days, row.date) ||
       ids.has(row.institutionId ?? "") ||
       row.previousIds.some((id) => ids.has(id))
@@ -98,12 +101,12 @@ export const live = (
     const executionId = `execution-${today}`
     let windows = plan.windows
     const attempt = (collected: Coverage.Collected<CollectedTransaction>, wider: boolean) => {
-      const held = neededOf(rows, collected)
+      const held = neededOf(rows.values(), collected)
       const request = { accountId: accountA, held, collected, policy, executionId, now, newId, wider }
       return { collected, held, result: Transactions.merge(request) }
     }
     let { collected, held, result } = attempt(read(plan.windows), false)
-    if (Result.isFailure(result)) {
+    if (Result.isFailure(result) && result.failure._tag === "NeedsWider") {
       windows = DateInterval.union(plan.windows, [result.failure])
       ;({ collected, held, result } = attempt(read(windows), true))
     }

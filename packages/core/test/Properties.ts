@@ -49,20 +49,21 @@ const supply = () => {
   return () => TransactionId.make(`00000000-0000-4000-8100-${String(ids++).padStart(12, "0")}`)
 }
 
+const tried = (visit: Life.Visit, changes: Partial<Transactions.MergeRequest>) =>
+  Transactions.merge({
+    accountId: accountA,
+    held: visit.held,
+    collected: visit.collected,
+    policy,
+    executionId: visit.executionId,
+    now: visit.now,
+    newId: supply(),
+    wider: true,
+    ...changes
+  })
+
 const again = (visit: Life.Visit, changes: Partial<Transactions.MergeRequest>): Transactions.Merge =>
-  Result.getOrThrow(
-    Transactions.merge({
-      accountId: accountA,
-      held: visit.held,
-      collected: visit.collected,
-      policy,
-      executionId: visit.executionId,
-      now: visit.now,
-      newId: supply(),
-      wider: true,
-      ...changes
-    })
-  )
+  Result.getOrThrow(tried(visit, changes))
 
 const shuffled = <A>(items: ReadonlyArray<A>, luck: Bank.Chance): ReadonlyArray<A> =>
   items
@@ -91,6 +92,13 @@ const samePages =
     }
     same(again(visit, changed), again(visit, {}))
   }
+
+const readsLess: Check = (visit) => {
+  const held = Life.neededOf(visit.held, visit.collected, { before: false })
+  const result = tried(visit, { held, before: false })
+  if (Result.isSuccess(result)) same(result.success, again(visit, {}))
+  else assert.strictEqual(result.failure._tag, "NeedsBefore")
+}
 
 const idempotent: Check = (visit, rows) => {
   same(again(visit, { held: [...rows.values()] }), empty)
@@ -161,6 +169,7 @@ const keepsPlaces = (): Check => {
 const checks = (luck: Bank.Chance): Readonly<Record<string, Check>> => ({
   "the same execution merges its collection again and changes nothing": idempotent,
   "any order of pages and any division of the days gives the same rows": samePages(luck),
+  "rows held before the coverage change nothing where the merge did not ask for them": readsLess,
   "what a complete coverage shows is held, row for row, and posted rows in their first absence": holdsWhatIsShown,
   "nothing is removed without proof, a posted row at its second absence only": removesWhatIsProven,
   "no row stays absent once that no later sync reads again": readsSuspectsAgain,

@@ -158,6 +158,35 @@ describe("the outcome of a run", () => {
     )
   })
 
+  it.effect("reads further back once, where a row may have come from before the window, and holds it once", () => {
+    const windows: Array<string> = []
+    let moved = false
+    return inWorld(
+      {
+        ana: {
+          cards: Stream.empty,
+          transactions: (_, window) => {
+            const ago = (day: Records.CivilDate) => Records.daysBetween(day, window.today)
+            windows.push(`${ago(window.from)} to ${ago(window.to)}`)
+            const day = Records.addDays(window.today, moved ? -3 : -6)
+            const shown = day >= window.from && day <= window.to
+            return Bank.closing(window, shown ? [Bank.row(moved ? "b" : "a", day, { description: "MERCADO" })] : [])
+          }
+        }
+      },
+      Effect.gen(function* () {
+        const { id } = yield* ended((yield* create("ana")).id)
+        assert.deepStrictEqual(yield* live(id), ["a"])
+        moved = true
+        windows.length = 0
+        yield* update(id)
+        yield* ended(id)
+        assert.deepStrictEqual(windows, ["4 to 0", "6 to 5"])
+        assert.deepStrictEqual(yield* live(id), ["b"])
+      })
+    )
+  })
+
   it.effect("moves no watermark when one of several windows was not read", () => {
     const windows: Array<string> = []
     let fails = false

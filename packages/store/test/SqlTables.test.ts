@@ -166,6 +166,34 @@ layer(TestDatabase.stores, { excludeTestServices: true })("the tables", (it) => 
     })
   )
 
+  it.effect("keep a text as it is, whatever it means to an array or to JSON", () =>
+    Effect.gen(function* () {
+      const texts = [
+        'say "hi", {a} \\',
+        "null",
+        "",
+        " {NULL,} ",
+        "two\nlines\tand \r\u2028",
+        "C:\\new\\table",
+        "'; --",
+        "é 😀"
+      ]
+      const world = yield* World.holding((id) =>
+        texts.map((text, index) =>
+          World.transaction(id, { description: text, institutionId: `${index}${text}`, merchant: { name: text } })
+        )
+      )
+      for (const [index, row] of world.transactions.entries()) {
+        const held = yield* (yield* TransactionStore).get(world.item.applicationId, row.id)
+        const text = texts[index]
+        assert.deepStrictEqual(
+          [held.description, held.institutionId, held.merchant?.name],
+          [text, `${index}${text}`, text]
+        )
+      }
+    })
+  )
+
   it.effect("fail with a defect that repeats nothing of what was to be written", () =>
     Effect.gen(function* () {
       const world = yield* World.holding((id) => [World.transaction(id)])

@@ -8,8 +8,11 @@ import type * as Proofs from "./Proofs.ts"
 
 const command = "pnpm bench:actual"
 
-/** The figures of so many rounds, with so many overlaps into the small history in each. */
-export const ofFigures = (result: ActualFigures.Result, rounds: number, syncs: number): Proofs.Proof => ({
+/** The figures of `rounds` after `warmUps` that do not count, with `syncs` overlaps into the small history in each. */
+export const ofFigures = (
+  result: ActualFigures.Result,
+  { rounds, syncs, warmUps }: { readonly rounds: number; readonly syncs: number; readonly warmUps: number }
+): Proofs.Proof => ({
   name: "actual",
   title: "The same rows, and Actual",
   command,
@@ -18,7 +21,7 @@ export const ofFigures = (result: ActualFigures.Result, rounds: number, syncs: n
     rows: ActualFigures.lines(result).map(ActualFigures.row)
   },
   notes: [
-    `${rounds} rounds after one that is not counted, in which both take their turn with the same rows. A ratio is made inside its round; goals are for the ` +
+    `${rounds} rounds after ${warmUps} that are not counted, in all of which both take their turn with the same rows. A ratio is made inside its round; goals are for the ` +
       `median. Actual is \`importTransactions\` of @actual-app/api ${ActualInstall.version} (MIT) with better-sqlite3 ${ActualInstall.nativeVersion}, in a process of its own, ` +
       "without a server and with its messages turned off.",
     "It is an application for budgets, of which this is one function, and it does what ours does not: it runs the person's rules on each row, makes and finds payees " +

@@ -88,8 +88,8 @@ const proofOf = (result: MergeFigures.Result): Proofs.Proof => ({
       "that works for it; PostgreSQL's background processes, which serve both sides, count for neither. What a visit does before its merge is not counted.",
     `An overlap is ${MergeRows.overlapDays} days that are held and one new day, ${(MergeRows.overlapDays + 1) * MergeRows.perDay} rows of which ${MergeRows.perDay} are new, into a history of ` +
       `${MergeRows.perDay} rows a day that grows by that day; ${options.syncs} of them a round, each history in a database of its own. The bare upsert is one ` +
-      "`insert ... on conflict` with the same rows as one JSON parameter, by the same driver, into a table of ten columns with three indexes. It is given its rows as that parameter " +
-      "has them, answers one number for each row that it wrote, and nothing else is done in its transaction."
+      "`insert ... on conflict` with the same rows as one array a column, by the same driver, into a table of ten columns with three indexes. It is given its rows as texts, " +
+      "answers one number for each row that it wrote, and nothing else is done in its transaction."
   ]
 })
 

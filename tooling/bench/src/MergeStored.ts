@@ -134,7 +134,7 @@ export const stored = Effect.fnUntraced(function* (
   }
 
   const before = MergeCpu.now(pid)
-  const needed = Transactions.needed(collected)
+  const needed = Transactions.needed(collected, { before: isNew })
   const held = needed === null ? [] : yield* transactions.forMerge(account.id, needed.days, needed.institutionIds)
   const merged = Transactions.merge({
     accountId: account.id,
@@ -143,9 +143,10 @@ export const stored = Effect.fnUntraced(function* (
     policy: Product.defaultPolicy,
     executionId: claim.executionId,
     now: began,
-    newId
+    newId,
+    before: isNew
   })
-  if (Result.isFailure(merged)) throw new Error("the merge asked for a wider read")
+  if (Result.isFailure(merged)) throw new Error(`the merge asked for more: ${merged.failure._tag}`)
   const between = MergeCpu.now(pid)
   const { created, removed, revived, touched, updated } = merged.success
   yield* executions.commit(

@@ -1,4 +1,4 @@
-// The floor of storing a collection: one `insert ... on conflict` with the rows as one JSON parameter that leaves unchanged rows alone, into
+// The floor of storing a collection: one `insert ... on conflict` with the rows as one array a column that leaves unchanged rows alone, into
 // a table of 10 columns with 3 indexes. It knows a row by the institution's id alone, and nothing of removal or coverage.
 import { randomUUID } from "node:crypto"
 
@@ -38,8 +38,8 @@ export const bareOf = (accountId: string, row: Transaction.CollectedTransaction)
 const statement = `
   insert into tx (id, account_id, provider_id, date, amount, currency, description, category, status, raw)
   select id, account_id, provider_id, date, amount, currency, description, category, status, raw
-  from jsonb_to_recordset($1::jsonb) as x(id uuid, account_id uuid, provider_id text, date date, amount numeric, currency text,
-    description text, category text, status text, raw jsonb)
+  from unnest($1::uuid[], $2::uuid[], $3::text[], $4::date[], $5::numeric[], $6::text[], $7::text[], $8::text[], $9::text[], $10::jsonb[])
+    as x(id, account_id, provider_id, date, amount, currency, description, category, status, raw)
   on conflict (account_id, provider_id) do update set date = excluded.date, amount = excluded.amount,
     description = excluded.description, category = excluded.category, status = excluded.status, raw = excluded.raw, updated_at = now()
   where (tx.date, tx.amount, tx.description, tx.category, tx.status, tx.raw)
@@ -80,9 +80,29 @@ export const holding = Effect.fnUntraced(function* (accountId: string, days: num
   yield* sql`checkpoint`
 })
 
+const columns = [
+  "id",
+  "account_id",
+  "provider_id",
+  "date",
+  "amount",
+  "currency",
+  "description",
+  "category",
+  "status",
+  "raw"
+] as const
+
+/** A column of the rows as PostgreSQL reads an array from text. */
+const arrayOf = (rows: ReadonlyArray<BareRow>, column: (typeof columns)[number]): string =>
+  `{${rows.map((row) => JSON.stringify(column === "raw" ? JSON.stringify(row.raw) : row[column])).join(",")}}`
+
 /** Answers how many rows it wrote; an unchanged row is none. */
 export const upsert = Effect.fnUntraced(function* (rows: ReadonlyArray<BareRow>) {
   const sql = yield* SqlClient.SqlClient
-  const written = yield* sql.unsafe(statement, [JSON.stringify(rows)])
+  const written = yield* sql.unsafe(
+    statement,
+    columns.map((column) => arrayOf(rows, column))
+  )
   return written.length
 })

@@ -9,6 +9,39 @@ import * as Resemblance from "./Resemblance.ts"
 /** Days before a coverage whose held rows a merge must see. */
 export const daysBefore = 8
 
+const startNear = (
+  claimed: ReadonlyArray<DateInterval.DateInterval>,
+  day: CivilDate.CivilDate,
+  first: number,
+  last: number
+) =>
+  claimed.find(({ from }) => {
+    const days = CivilDate.daysBetween(from, day)
+    return first <= days && days <= last
+  })?.from
+
+/** Of these rows those in the first `overlapDays` of what is claimed. */
+const atStart = (
+  claimed: ReadonlyArray<DateInterval.DateInterval>,
+  overlapDays: number,
+  found: ReadonlyArray<FoundRow>
+): ReadonlyArray<FoundRow> => found.filter(({ row }) => startNear(claimed, row.date, 0, overlapDays - 1) !== undefined)
+
+/**
+ * Whether held rows before the coverage can change what the merge decides, once ids and links are paired: only where a held
+ * row and a collected one are left to be compared, or a collected one at the start may be one from before it.
+ */
+export const decides = (options: {
+  readonly claimed: ReadonlyArray<DateInterval.DateInterval>
+  readonly overlapDays: number
+  readonly rows: Rows
+}): boolean => {
+  const unexplained = options.rows.found.filter(({ paidBy }) => paidBy === null)
+  if (unexplained.length === 0) return false
+  if (options.rows.held.some(({ pays }) => pays === null)) return true
+  return atStart(DateInterval.normalise(options.claimed), options.overlapDays, unexplained).length > 0
+}
+
 /**
  * The days from the first unseen row before the claimed days that an unexplained row in their first `overlapDays` looks
  * like, to the last day before the claimed ones.
@@ -21,20 +54,15 @@ export const missing = (options: {
   readonly rows: Rows
 }): DateInterval.DateInterval | null => {
   const claimed = DateInterval.normalise(options.claimed)
-  const startNear = (day: CivilDate.CivilDate, first: number, last: number) =>
-    claimed.find(({ from }) => {
-      const days = CivilDate.daysBetween(from, day)
-      return first <= days && days <= last
-    })?.from
-  const atStart = options.unexplained.filter(({ row }) => startNear(row.date, 0, options.overlapDays - 1) !== undefined)
-  if (atStart.length === 0) return null
+  const unexplained = atStart(claimed, options.overlapDays, options.unexplained)
+  if (unexplained.length === 0) return null
   const before = options.unseen.filter(
-    ({ row }) => startNear(row.date, -daysBefore, -1) !== undefined && !DateInterval.covers(claimed, row.date)
+    ({ row }) => startNear(claimed, row.date, -daysBefore, -1) !== undefined && !DateInterval.covers(claimed, row.date)
   )
-  const days = Resemblance.all(before, atStart, Doubts.learn(options.rows))
+  const days = Resemblance.all(before, unexplained, Doubts.learn(options.rows))
     .filter(({ weak }) => !weak)
     .map(({ held: { row } }) =>
-      DateInterval.make(row.date, CivilDate.addDays(startNear(row.date, -daysBefore, -1) ?? row.date, -1))
+      DateInterval.make(row.date, CivilDate.addDays(startNear(claimed, row.date, -daysBefore, -1) ?? row.date, -1))
     )
   const [first] = days
   return first === undefined

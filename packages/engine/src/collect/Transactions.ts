@@ -73,8 +73,8 @@ const readAccount = Effect.fn("Transactions.readAccount")(function* (task: Task,
 
   const read = (window: DateInterval.DateInterval) =>
     task.reader.read("TRANSACTIONS", { account, window: { ...window, today } })
-  const heldFor = Effect.fnUntraced(function* (collected: ReturnType<typeof joined>) {
-    const needed = Transactions.needed(collected)
+  const heldFor = Effect.fnUntraced(function* (collected: ReturnType<typeof joined>, before = true) {
+    const needed = Transactions.needed(collected, { before })
     const near =
       needed === null ? [] : yield* stores.transactions.forMerge(account.id, needed.days, needed.institutionIds)
     return [...new Map([...unsettled, ...near].map((row) => [row.id, row])).values()]
@@ -104,10 +104,16 @@ const readAccount = Effect.fn("Transactions.readAccount")(function* (task: Task,
 
   const parts = yield* Effect.forEach(plan.windows, read)
   const collected = joined(parts)
-  const held = yield* heldFor(collected)
   const newId = idsOf<Transaction.TransactionId>(yield* supply)
-  const tried = Transactions.merge({ ...mergeOf({ account, held, policy }, collected, task.item), now: began, newId })
-  if (Result.isSuccess(tried) || parts.some(({ error }) => error !== null)) {
+  const attempt = Effect.fnUntraced(function* (before: boolean) {
+    const held = yield* heldFor(collected, before)
+    const request = { ...mergeOf({ account, held, policy }, collected, task.item), now: began, newId, before }
+    return { held, tried: Transactions.merge(request) }
+  })
+  const isFirst = proven.intervals.length === 0
+  let { held, tried } = yield* attempt(isFirst)
+  if (Result.isFailure(tried) && tried.failure._tag === "NeedsBefore") ({ held, tried } = yield* attempt(true))
+  if (Result.isSuccess(tried) || tried.failure._tag === "NeedsBefore" || parts.some(({ error }) => error !== null)) {
     return yield* kept(parts, held, plan.windows)
   }
   const { from, to } = tried.failure

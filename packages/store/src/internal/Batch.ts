@@ -3,10 +3,10 @@
 import { Effect } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 
-/** Rows of one table for one statement: `insert` reads them from a parameter that it is given the name of. */
+/** Rows of one table for one statement: `insert` reads them from its parameters, the first of which has the number that it is given. */
 export interface Batch {
-  readonly insert: (parameter: string) => string
-  readonly rows: string
+  readonly insert: (first: number) => string
+  readonly parameters: ReadonlyArray<string>
 }
 
 /** The statements that carry these, in their order: tables share one as long as none needs a second one. */
@@ -28,11 +28,16 @@ export const writeTogether = Effect.fnUntraced(function* (
 ): Effect.fn.Return<ReadonlyArray<number>, SqlError.SqlError> {
   const counts = tables.map(() => 0)
   for (const statement of statements(tables)) {
-    const inserts = statement.map(({ insert }, index) => `w${index} as (${insert(`$${index + 1}`)})`)
+    let used = 0
+    const inserts = statement.map(({ insert, parameters }, index) => {
+      const first = used + 1
+      used += parameters.length
+      return `w${index} as (${insert(first)})`
+    })
     const counted = statement.map((_, index) => `(select count(*)::int from w${index}) as w${index}`)
     const [written] = yield* sql.unsafe<Readonly<Record<string, number>>>(
       `with ${inserts.join(", ")} select ${counted.join(", ")}`,
-      statement.map(({ rows }) => rows)
+      statement.flatMap(({ parameters }) => parameters)
     )
     for (const [index, { table }] of statement.entries()) {
       counts[table] = (counts[table] ?? 0) + (written?.[`w${index}`] ?? 0)

@@ -1,7 +1,8 @@
 // A table and the value that each of its rows holds, said once: the columns that are named here are columns, what else
 // the value has is kept in `details`. From that come the list to select, the statement that writes a thousand rows at
 // once, and both directions of the codec. An object that is filled key by key becomes a slow one, so a value starts as a copy
-// of one that has its keys. Only names and types written in this package become text of a statement.
+// of one that has its keys; rows are sent as one array a column, which PostgreSQL reads in two thirds of the time that it takes for
+// JSON. Only names and types written in this package become text of a statement.
 import { Effect, Predicate, type Schema, SchemaAST } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 
@@ -62,9 +63,19 @@ const replacer = (_key: string, value: unknown): unknown => (Predicate.isString(
 /** How JSON spells what PostgreSQL cannot hold; a backslash before it may deceive, and then costs only time. */
 const unstorable = /\\u(?:0000|d[89a-f])/
 
-const json = (rows: ReadonlyArray<object>): string => {
-  const text = JSON.stringify(rows)
-  return unstorable.test(text) ? JSON.stringify(rows, replacer) : text
+const json = (value: unknown): string => {
+  const text = JSON.stringify(value)
+  return unstorable.test(text) ? JSON.stringify(value, replacer) : text
+}
+
+const quoted = (text: string): string =>
+  `"${text.includes('"') || text.includes("\\") ? text.replaceAll(/["\\]/g, String.raw`\$&`) : text}"`
+
+/** An element of an array as PostgreSQL reads it from text; of the other types no text needs quotes. */
+const element = (type: Type, value: unknown): string => {
+  if (value === undefined || value === null) return "NULL"
+  if (type === "jsonb") return quoted(json(value))
+  return type === "text" ? quoted(storable(String(value))) : String(value)
 }
 
 const fieldsOf = (schema: Schema.Constraint): Trusted.Fields => {
@@ -95,30 +106,42 @@ export const make = <A, E extends object>(options: Options<A, E>): Table<A> => {
   const blank = JSON.parse(JSON.stringify(Object.fromEntries(always))) as Record<string, unknown> // what was made is parsed
   const replaced = columns.filter((column) => !conflict?.on.split(", ").includes(column))
   const into = `insert into ${name} (${columns.join(", ")}) select ${columns.join(", ")}`
-  const record = own.map((column) => column.join(" ")).join(", ")
   const otherwise =
     (conflict === undefined
       ? ""
       : ` on conflict (${conflict.on}) do update set ` +
         replaced.map((column) => `${column} = excluded.${column}`).join(", ") +
         (conflict.when === undefined ? "" : ` where ${conflict.when}`)) + " returning 1"
-  const insert = (parameter: string): string =>
-    `${into} from jsonb_to_recordset(${parameter}::jsonb) as rows (${record})${otherwise}`
+  const insert = (first: number): string => {
+    const arrays = own.map(([, type], index) => `$${first + index}::${type}[]`)
+    return `${into} from unnest(${arrays.join(", ")}) as rows (${columns.join(", ")})${otherwise}`
+  }
 
-  const toRow = (value: A, owner: { readonly applicationId: string } | undefined): object => {
-    const source = value as Readonly<Record<string, unknown>> // a struct, by its schema
-    const row: Record<string, unknown> = {}
+  const encodedField = (source: Readonly<Record<string, unknown>>, { conversion, name }: (typeof places)[number]) => {
+    const field = source[name]
+    return field === undefined || conversion === undefined ? field : conversion.encode(field)
+  }
+  const unlisted = [...detailOf.values()]
+  const detailsOf = (source: Readonly<Record<string, unknown>>): object => {
     const details: Record<string, unknown> = {}
-    for (const { column, conversion, name } of places) {
-      const field = source[name]
-      if (field === undefined) continue
-      const encoded = conversion === undefined ? field : conversion.encode(field)
-      if (column === undefined) details[name] = encoded
-      else row[column] = encoded
+    for (const place of unlisted) {
+      const encoded = encodedField(source, place)
+      if (encoded !== undefined) details[place.name] = encoded
     }
-    if (options.details === true) row["details"] = details
-    if (owner !== undefined) row["application_id"] = owner.applicationId
-    return row
+    return details
+  }
+  const cellsOf = (value: A, owner: { readonly applicationId: string } | undefined): ReadonlyArray<unknown> => {
+    const source = value as Readonly<Record<string, unknown>> // a struct, by its schema
+    return [
+      ...held.map((place) => encodedField(source, place)),
+      ...(options.details === true ? [detailsOf(source)] : []),
+      ...(options.tenant === true ? [owner?.applicationId] : [])
+    ]
+  }
+  /** One text a column. */
+  const parametersOf = (values: ReadonlyArray<A>, owner: { readonly applicationId: string } | undefined) => {
+    const rows = values.map((value) => cellsOf(value, owner))
+    return own.map(([, type], index) => `{${rows.map((cells) => element(type, cells[index])).join(",")}}`)
   }
   const fromDetails = (details: object, value: Record<string, unknown>): void => {
     for (const [field, encoded] of Object.entries(details)) {
@@ -139,7 +162,7 @@ export const make = <A, E extends object>(options: Options<A, E>): Table<A> => {
   const rowsOf = (values: ReadonlyArray<A>, owner: { readonly applicationId: string } | undefined) =>
     Array.from({ length: Math.ceil(values.length / batch) }, (_, index): Batch => ({
       insert,
-      rows: json(values.slice(index * batch, (index + 1) * batch).map((value) => toRow(value, owner)))
+      parameters: parametersOf(values.slice(index * batch, (index + 1) * batch), owner)
     }))
   return {
     columns: selected.map((field) => `${name}.${snake(field)} as "${field}"`).join(", "),

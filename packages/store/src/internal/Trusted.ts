@@ -17,9 +17,14 @@ const decimal: Conversion = {
   decode: (text) => BigDecimal.fromStringUnsafe(text as string),
   encode: (value) => BigDecimal.format(value as BigDecimal.BigDecimal)
 }
+/** What is written together mostly bears one instant. */
+let formatted: readonly [at: unknown, text: string] = [undefined, ""]
 const instant: Conversion = {
   decode: (at) => DateTime.makeUnsafe(at as Date | string),
-  encode: (value) => DateTime.formatIso(value as DateTime.Utc)
+  encode: (value) => {
+    if (value !== formatted[0]) formatted = [value, DateTime.formatIso(value as DateTime.Utc)]
+    return formatted[1]
+  }
 }
 
 const leaves = new Map<SchemaAST.AST, Conversion>([
