@@ -3,11 +3,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 
-import * as Installment from "../src/Installment.ts"
-import * as Transactions from "../src/Transactions.ts"
 import * as Card from "./Card.ts"
 import * as Judge from "./Judge.ts"
-import { claim, complete, row } from "./Ledger.ts"
 import { others } from "./rules/All.ts"
 import * as Trial from "./Trial.ts"
 
@@ -53,25 +50,5 @@ describe("Every instalment keeps its row", () => {
         }
       }),
     60_000
-  )
-})
-
-describe("What a merge of instalments must be given", () => {
-  it.effect("are the rows of as many days as a bill may move them, on both sides; of other rows it is not so", () =>
-    Effect.sync(() => {
-      const day = claim("2026-03-20", "2026-03-20")
-      const part = { creditCardMetadata: { installmentNumber: 1, totalInstallments: 2 } }
-      const daysOf = (extra: object) =>
-        Transactions.needed(complete([row("2026-03-20", "9", "LOJA", extra)], [day]))?.days
-      assert.strictEqual(Installment.reachDays, 62)
-      assert.deepStrictEqual(daysOf(part), {
-        from: claim("2026-01-17", "2026-05-21").from,
-        to: claim("2026-01-17", "2026-05-21").to
-      })
-      assert.deepStrictEqual(daysOf({}), {
-        from: claim("2026-03-12", "2026-03-20").from,
-        to: claim("2026-03-12", "2026-03-20").to
-      })
-    })
   )
 })
