@@ -13,6 +13,7 @@ import { IdentityApi } from "./IdentityApi.ts"
 import { ItemsApi } from "./ItemsApi.ts"
 import { open } from "./Specification.ts"
 import { TransactionsApi } from "./TransactionsApi.ts"
+import { WebhookSecretApi } from "./WebhookSecretApi.ts"
 
 export class Api extends HttpApi.make("tomada")
   .add(AuthApi)
@@ -21,6 +22,7 @@ export class Api extends HttpApi.make("tomada")
   .add(AccountsApi)
   .add(TransactionsApi)
   .add(IdentityApi)
+  .add(WebhookSecretApi)
   .add(HealthApi)
   .annotate(HttpApi.ParseOptions, { errors: "all" })
   .annotateMerge(

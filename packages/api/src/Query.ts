@@ -62,7 +62,7 @@ export const Words = Schema.String
 /** One of these words. */
 export const word = <const Choices extends ReadonlyArray<string>>(choices: Choices) => {
   const to: Schema.Codec<Choices[number]> = Schema.Literals(choices)
-  return parsed(to, `$property must be one of the following values: ${choices.join(", ")}`, (text) =>
+  return parsed<Choices[number]>(to, `$property must be one of the following values: ${choices.join(", ")}`, (text) =>
     choices.find((choice) => choice === text)
   )
 }

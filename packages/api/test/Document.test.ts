@@ -26,11 +26,13 @@ describe("the OpenAPI document", () => {
       "GET /transactions",
       "GET /transactions/{id}",
       "GET /v2/transactions",
+      "GET /webhook-secret",
       "PATCH /items/{id}",
       "POST /auth",
       "POST /connectors/{id}/validate",
       "POST /items",
-      "POST /items/{id}/mfa"
+      "POST /items/{id}/mfa",
+      "POST /webhook-secret"
     ])
   })
 

@@ -74,6 +74,10 @@ const routes = (seen: Array<Seen>) => {
     HttpApiBuilder.group(Api, "identity", (group) =>
       Effect.succeed(group.handleAll({ findByItem: answer(identity), get: answer(identity) }))
     ),
+    HttpApiBuilder.group(Api, "webhookSecret", (group) => {
+      const secret = { secret: "whsec_", previousSignsUntil: null }
+      return Effect.succeed(group.handleAll({ get: answer(secret), renew: answer(secret) }))
+    }),
     HttpApiBuilder.group(Api, "health", (group) =>
       Effect.succeed(
         group.handleAll({

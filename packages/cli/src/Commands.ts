@@ -3,6 +3,10 @@
 import { Effect, Logger } from "effect"
 import { Command, Flag } from "effect/cli"
 
+import { apps } from "./Apps.ts"
+import { items } from "./Items.ts"
+import { webhooks } from "./Webhooks.ts"
+
 const json = Flag.Boolean("json").pipe(
   Flag.withDefault(false),
   Flag.withDescription("When ready, print one line of JSON instead of the words for people")
@@ -30,6 +34,8 @@ SETTINGS (environment)
   DATABASE_URL        postgresql://user:password@host:port/database, instead of the PostgreSQL in the data folder
   TOMADA_CLIENT_ID, TOMADA_CLIENT_SECRET
                       the first application, instead of the one in the data folder's client.json
+  TOMADA_OPERATOR_TOKEN
+                      the operator's token, instead of the one in the data folder's operator.json
   TOMADA_KEY          32 bytes in base64 that seal credentials, instead of the data folder's keyring/kek.json
   TOMADA_SANDBOX      off leaves the sandbox bank out
   TOMADA_SANDBOX_BANK host:port of a sandbox bank that runs already, instead of one beside the server`
@@ -38,5 +44,5 @@ SETTINGS (environment)
 
 export const tomada = Command.make("tomada").pipe(
   Command.withDescription("Bank data on your own machine"),
-  Command.withSubcommands([up])
+  Command.withSubcommands([up, apps, items, webhooks])
 )

@@ -8,7 +8,8 @@ describe.skipIf(process.platform !== "linux")("the command line", () => {
     inRoom(async (room) => {
       const { code, stderr, stdout } = await room.run({ args: ["--help"] })
       assert.match(stdout, /USAGE\n {2}tomada <subcommand>/)
-      assert.match(stdout, /\n {2}up {4}Start the server\n/)
+      assert.match(stdout, /\n {2}up +Start the server\n/)
+      for (const group of ["apps", "items", "webhooks"]) assert.match(stdout, new RegExp(`\n {2}${group} `))
       assert.deepStrictEqual([code, stderr], [0, ""])
     })
   )

@@ -49,11 +49,13 @@ export interface OneStepCode {
  * - `trigger`: USER is a person in the widget, CLIENT the application, SYNC auto-sync, INTERNAL the house itself.
  * - `newCredentials`: whether it brings a credential other than a one-step code.
  * - `oneStepCodes`: what it brings for the connector's one-step codes (`oneStepCodes` tells).
+ * - `brought`: whether it brings all that is to be collected, as a statement file does, so that no institution is asked.
  */
 export interface UpdateRequest {
   readonly trigger: Trigger
   readonly newCredentials: boolean
   readonly oneStepCodes: ReadonlyArray<OneStepCode>
+  readonly brought?: boolean
 }
 
 /**
@@ -176,7 +178,7 @@ const updatingTooOften: Rule = (asked) => {
   const { lastUpdatedAt } = item
   const hours = facts.minUpdateFrequencyHours
   if (!isByClient(asked) || facts.sandbox || hasPass(asked) || hours === null || lastUpdatedAt === null) return null
-  if (refusedLogin(item.executionStatus) && request.newCredentials) return null
+  if (request.brought === true || (refusedLogin(item.executionStatus) && request.newCredentials)) return null
   return isRecent(lastUpdatedAt, facts.now, Duration.hours(hours))
     ? new Refusal.UpdatingTooOften({ minUpdateFrequencyAllowedInHours: hours, lastUpdatedAt })
     : null

@@ -58,6 +58,7 @@ const widget: Given = { request: { trigger: "USER" } }
 const sync: Given = { request: { trigger: "SYNC" } }
 const house: Given = { request: { trigger: "INTERNAL" } }
 const newCredentials: Given = { request: { newCredentials: true } }
+const file: Given = { request: { newCredentials: true, brought: true } }
 const pass: Given = { record: { unblockedAt: ago(1) } }
 const sandbox: Given = { facts: { sandbox: true } }
 
@@ -182,16 +183,16 @@ describe("An update", () => {
 
   it.effect("is let through by what leads out of its refusal, and by nothing else", () =>
     Effect.sync(() => {
-      const ways = { client, widget, sync, house, newCredentials, pass, sandbox }
+      const ways = { client, widget, sync, house, newCredentials, file, pass, sandbox }
       const leads: Record<UpdateRefusal.UpdateRefusal["_tag"], ReadonlyArray<keyof typeof ways>> = {
         AlreadyUpdating: [],
-        ParametersNotProvided: ["newCredentials"],
-        NewCredentialsNeeded: ["newCredentials", "pass"],
+        ParametersNotProvided: ["newCredentials", "file"],
+        NewCredentialsNeeded: ["newCredentials", "file", "pass"],
         OneStepCodeMissing: [],
         OneStepCodeAlreadyUsed: [],
-        TooManyConsecutiveErrors: ["widget", "sync", "house", "newCredentials", "pass"],
+        TooManyConsecutiveErrors: ["widget", "sync", "house", "newCredentials", "file", "pass"],
         TooManyLoginFailures: ["pass"],
-        UpdatingTooOften: ["widget", "sync", "house", "pass", "sandbox"],
+        UpdatingTooOften: ["widget", "sync", "house", "file", "pass", "sandbox"],
         InErrorCooldown: ["widget", "sync", "house", "pass", "sandbox"],
         ConnectorOffline: ["pass"],
         SameCredentialsUpdating: []

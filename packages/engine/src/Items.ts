@@ -201,11 +201,12 @@ const make = Effect.gen(function* () {
       yield* Effect.provideContext(OneStepCodes.repeated(before, codes), services)
     )
     const newCredentials = Object.keys(Redacted.value(lasting)).length > 0
+    const brought = newCredentials && manifest.transport === "file"
     const now = yield* DateTime.now
     yield* items.mayUpdate(
       request.applicationId,
       request.itemId,
-      { trigger: request.trigger, newCredentials, oneStepCodes },
+      { trigger: request.trigger, newCredentials, oneStepCodes, brought },
       now
     )
     const executionId = Item.ExecutionId.make(yield* ids.next)
@@ -233,6 +234,7 @@ const make = Effect.gen(function* () {
             now
           ),
           oneStepCodes,
+          brought,
           renewal: {
             id: (yield* ids.next) as Consent.ConsentId, // a fresh UUID is one
             textVersion: "application-1",

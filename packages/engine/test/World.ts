@@ -104,6 +104,7 @@ const guarded = (world: World["Service"]) =>
         ofItem: (...args) => before("ofItem", inner.ofItem(...args)),
         claim: (...args) => before("claim", inner.claim(...args)),
         record: (...args) => before("record", inner.record(...args)),
+        release: (...args) => before("release", inner.release(...args)),
         beat: (...args) => before("beat", inner.beat(...args)),
         silent: (...args) => before("silent", inner.silent(...args)),
         commit: (...args) => before("commit", inner.commit(...args)),

@@ -28,6 +28,8 @@ export class FirstApplication extends Context.Service<
     readonly source: "environment" | "file" | "generated"
     /** The file that holds the credentials, or would hold them if the environment did not give them. */
     readonly path: string
+    /** Writes another secret to that file, in force from the next start on. */
+    keep(clientSecret: Redacted.Redacted<string>): Effect.Effect<void, FolderNotWritable>
   }
 >()("@tomada/server/FirstApplication") {
   /** Fails with BadSetting when one of the two variables is missing or the file is damaged. */
@@ -36,15 +38,24 @@ export class FirstApplication extends Context.Service<
     Effect.gen(function* () {
       const folder = yield* DataFolder
       const path = folder.entry("client.json")
+      const write = (credentials: Credentials) =>
+        writePrivately(path, fileText(credentials)).pipe(
+          Effect.mapError(({ problem }) => new FolderNotWritable({ path: folder.path, problem }))
+        )
+      const of = (credentials: Credentials, source: "environment" | "file" | "generated") =>
+        FirstApplication.of({
+          ...credentials,
+          source,
+          path,
+          keep: (clientSecret) => write({ clientId: credentials.clientId, clientSecret })
+        })
       const given = yield* fromEnvironment
-      if (Option.isSome(given)) return FirstApplication.of({ ...given.value, source: "environment", path })
+      if (Option.isSome(given)) return of(given.value, "environment")
       const kept = yield* fromFile(path)
-      if (Option.isSome(kept)) return FirstApplication.of({ ...kept.value, source: "file", path })
+      if (Option.isSome(kept)) return of(kept.value, "file")
       const made = yield* generate
-      yield* writePrivately(path, fileText(made)).pipe(
-        Effect.mapError(({ problem }) => new FolderNotWritable({ path: folder.path, problem }))
-      )
-      return FirstApplication.of({ ...made, source: "generated", path })
+      yield* write(made)
+      return of(made, "generated")
     })
   )
 }

@@ -12,7 +12,9 @@ import { connectorsHandlers } from "./ConnectorsHandlers.ts"
 import { accountsHandlers, identityHandlers, transactionsHandlers } from "./DataHandlers.ts"
 import { itemsHandlers } from "./ItemsHandlers.ts"
 import * as OAuthCallback from "./OAuthCallback.ts"
+import * as OperatorRoutes from "./OperatorRoutes.ts"
 import { errorId, refuse } from "./Refusals.ts"
+import { webhookSecretHandlers } from "./WebhookSecrets.ts"
 
 /** A statement file as a data URL is the largest body that anyone sends. */
 const largestBody = ByteSize.megabytes(16)
@@ -59,10 +61,12 @@ export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.jso
     accountsHandlers,
     transactionsHandlers,
     identityHandlers,
+    webhookSecretHandlers,
     healthHandlers
   ]),
   Layer.provide(authorization),
   Layer.provide(SchemaErrors.SchemaErrors.layer(errorId)),
+  Layer.merge(OperatorRoutes.layer),
   Layer.merge(OAuthCallback.layer),
   Layer.merge(HttpApiScalar.layer(Api.Api, { path: "/docs", scalar: reference })),
   Layer.provide(Answers.layer)

@@ -82,7 +82,7 @@ const host = Layer.unwrap(
   })
 )
 
-/** Makes the application that `client.json` or the environment names. */
+/** Makes the application that `client.json` or the environment names; of one that is there only the secret follows them. */
 const firstApplication = Layer.effectDiscard(
   Effect.gen(function* () {
     const { clientId, clientSecret } = yield* FirstApplication
@@ -94,14 +94,15 @@ const firstApplication = Layer.effectDiscard(
     }
     const held = yield* Effect.option(applications.get(id.value))
     if (held._tag === "Some" && (yield* hashes.verify(id.value, clientSecret, held.value.secretHash))) return
-    yield* applications.put({
+    const now = yield* DateTime.now
+    const settings = Option.getOrElse(held, () => ({
       id: id.value,
       name: "first",
-      secretHash: yield* hashes.hash(clientSecret),
-      ...ApplicationStore.defaults("development"),
+      ...ApplicationStore.defaults("production"),
       disabledAt: null,
-      createdAt: yield* DateTime.now
-    })
+      createdAt: now
+    }))
+    yield* applications.put({ ...settings, secretHash: yield* hashes.hash(clientSecret) })
   })
 )
 

@@ -14,7 +14,10 @@ const fixed: Entropy = { uuid: Effect.succeed(ID), base64Url: (bytes) => Effect.
 
 const resolved = (folder: string, env: Record<string, string> = {}) =>
   FirstApplication.pipe(
-    Effect.map((application) => ({ ...application, clientSecret: Redacted.value(application.clientSecret) })),
+    Effect.map(({ keep: _, ...application }) => ({
+      ...application,
+      clientSecret: Redacted.value(application.clientSecret)
+    })),
     Effect.provide(
       FirstApplication.layer.pipe(
         Layer.provide(DataFolder.layer({ folder })),

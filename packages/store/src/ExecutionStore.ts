@@ -13,7 +13,7 @@ import type {
   Transaction
 } from "@tomada/core"
 import { Execution, Item, Product } from "@tomada/core"
-import { Context, type DateTime, type Effect, Schema } from "effect"
+import { Context, type DateTime, type Duration, type Effect, Schema } from "effect"
 
 import type { Decision, Suggested } from "./DecisionStore.ts"
 import type { ItemNotFound, Sealed } from "./ItemStore.ts"
@@ -26,6 +26,9 @@ export class ExecutionNotFound extends Schema.TaggedError<ExecutionNotFound>()("
 export class Superseded extends Schema.TaggedError<Superseded>()("Superseded", {
   executionId: Item.ExecutionId
 }) {}
+
+/** Another runner has shown that it is alive with the execution, less than the lease ago. */
+export class Leased extends Schema.TaggedError<Leased>()("Leased", { executionId: Item.ExecutionId }) {}
 
 /** The Item does not wait for this answer: `expired` late, `answered` already, `none` nothing was asked. */
 export class ChallengeNotOpen extends Schema.TaggedError<ChallengeNotOpen>()("ChallengeNotOpen", {
@@ -115,8 +118,17 @@ export class ExecutionStore extends Context.Service<
       itemId: Item.ItemId,
       page: PageRequest
     ): Effect.Effect<PageOf<Execution.Execution>>
-    /** Raises the fence of an execution that has not ended; counts as a sign of life. */
-    claim(id: Item.ExecutionId, now: DateTime.Utc): Effect.Effect<Claimed, ExecutionNotFound | Superseded>
+    /**
+     * Raises the fence of an execution that has not ended; counts as a sign of life. With a lease only one whose last sign
+     * of life is older than that, or was taken back.
+     */
+    claim(
+      id: Item.ExecutionId,
+      now: DateTime.Utc,
+      lease?: Duration.Duration
+    ): Effect.Effect<Claimed, ExecutionNotFound | Superseded | Leased>
+    /** Takes the claim's sign of life back, so that another runner need not wait for the lease to lapse. */
+    release(claim: Claim): Effect.Effect<void>
     /** Moves the execution by an event and the Item with it, and records the step. An impossible event is a defect. */
     record(
       claim: Claim,

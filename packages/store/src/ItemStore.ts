@@ -3,6 +3,7 @@
 import type { Consent, CredentialVault, Execution, Item, UpdateRefusal, UpdateRules } from "@tomada/core"
 import { Context, type DateTime, type Effect, type Option, Schema } from "effect"
 
+import type { PageOf, PageRequest } from "./Pagination.ts"
 import type { NewEvent } from "./WebhookStore.ts"
 
 export class ItemNotFound extends Schema.TaggedError<ItemNotFound>()("ItemNotFound", {}) {}
@@ -31,9 +32,11 @@ export type Renewal = Pick<Consent.Consent, "expiresAt" | "id" | "source" | "tex
  *
  * - `oneStepCodes`: what it brings for the connector's one-step codes; none by default.
  * - `sealed`: what is sealed for this run beside the credentials.
+ * - `brought`: as the rules have it (`UpdateRules.UpdateRequest`).
  */
 export interface ItemUpdate {
   readonly execution: Execution.Execution
+  readonly brought?: boolean
   readonly oneStepCodes?: ReadonlyArray<UpdateRules.OneStepCode>
   readonly renewal?: Renewal
   readonly sealed?: ReadonlyArray<Sealed>
@@ -41,6 +44,13 @@ export interface ItemUpdate {
   readonly clientUserId?: string | null
   readonly webhookUrl?: string | null
   readonly products?: Item.Item["products"]
+}
+
+/** What is absent leaves nothing out. */
+export interface ItemFilter {
+  readonly applicationId?: Item.ApplicationId
+  /** Those whose last execution stands so. */
+  readonly executionStatuses?: ReadonlyArray<Item.Item["executionStatus"]>
 }
 
 export class ItemStore extends Context.Service<
@@ -69,6 +79,10 @@ export class ItemStore extends Context.Service<
     ): Effect.Effect<Item.Item, ItemNotFound | UpdateRefusal.UpdateRefusal>
     /** Newest first; of one application, or of all when it is null. */
     list(applicationId: Item.ApplicationId | null, limit: number): Effect.Effect<ReadonlyArray<Item.Item>>
+    /** Newest first, of whichever application. */
+    page(filter: ItemFilter, page: PageRequest): Effect.Effect<PageOf<Item.Item>>
+    /** The Item of whichever application. */
+    find(id: Item.ItemId): Effect.Effect<Option.Option<Item.Item>>
     /**
      * Everything held for the Item goes with it; an active execution ends with it. What is told of it is kept in the same
      * transaction. Answers the Item as it was.

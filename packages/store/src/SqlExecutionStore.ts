@@ -10,6 +10,7 @@ import {
   type Events,
   ExecutionNotFound,
   ExecutionStore,
+  Leased,
   type Merged,
   Superseded
 } from "./ExecutionStore.ts"
@@ -121,16 +122,23 @@ const make = Effect.gen(function* () {
       const list = { name: "executions", table: executions, order: "created_at desc, id desc" }
       return yield* Paging.page(sql, { ...list, where }, page)
     }, orDie),
-    claim: Effect.fn("ExecutionStore.claim")(function* (id, now) {
+    claim: Effect.fn("ExecutionStore.claim")(function* (id, now, lease) {
       const [found] = yield* sql<{ itemId: Item.ItemId }>`select item_id as "itemId" from executions where id = ${id}`
       if (found === undefined) return yield* new ExecutionNotFound()
       const { itemId } = found
       const [itemRow] = yield* sql`select ${itemColumns} from items where id = ${itemId} for update`
       if (itemRow === undefined) return yield* new ExecutionNotFound()
+      const free =
+        lease === undefined
+          ? sql`true`
+          : sql`(heartbeat_at is null or heartbeat_at <= ${date(DateTime.subtractDuration(now, lease))})`
       const [row] = yield* sql`
         update executions set fence = fence + 1, heartbeat_at = ${date(now)}
-        where id = ${id} and ended_at is null returning ${columns}, passed`
-      if (row === undefined) return yield* new Superseded({ executionId: id })
+        where id = ${id} and ended_at is null and ${free} returning ${columns}, passed`
+      if (row === undefined) {
+        const open = yield* sql`select 1 from executions where id = ${id} and ended_at is null`
+        return yield* open.length === 0 ? new Superseded({ executionId: id }) : new Leased({ executionId: id })
+      }
       const execution = yield* executions.decode(row)
       const item = yield* items.decode(itemRow)
       const since = item.lastUpdatedAt === null ? sql`true` : sql`created_at > ${date(item.lastUpdatedAt)}`
@@ -152,6 +160,10 @@ const make = Effect.gen(function* () {
         update executions set heartbeat_at = ${date(now)}
         where id = ${executionId} and fence = ${fence} and ended_at is null returning 1 as alive`
       if (alive.length === 0) return yield* new Superseded({ executionId })
+    }, orDie),
+    release: Effect.fn("ExecutionStore.release")(function* ({ executionId, fence }) {
+      yield* sql`
+        update executions set heartbeat_at = null where id = ${executionId} and fence = ${fence} and ended_at is null`
     }, orDie),
     silent: Effect.fn("ExecutionStore.silent")(function* (since, limit) {
       return yield* sql<Claim>`

@@ -4,6 +4,7 @@ import { type Item, UpdateRefusal } from "@tomada/core"
 import { Effect, Layer, Option } from "effect"
 import { SqlClient } from "effect/sql"
 
+import * as Paging from "./internal/Paging.ts"
 import * as SealedRows from "./internal/SealedRows.ts"
 import { orDie, transact } from "./internal/Sql.ts"
 import * as Surroundings from "./internal/Surroundings.ts"
@@ -73,6 +74,21 @@ const make = Effect.gen(function* () {
       const rows = yield* sql`select ${columns} from items where ${wanted} order by created_at desc, id limit ${limit}`
         .values
       return yield* items.decodeAll(rows)
+    }, orDie),
+    page: Effect.fn("ItemStore.page")(function* ({ applicationId, executionStatuses }, page) {
+      const where = sql.and([
+        applicationId === undefined ? sql`true` : sql`application_id = ${applicationId}`,
+        executionStatuses === undefined
+          ? sql`true`
+          : executionStatuses.length === 0
+            ? sql`false`
+            : sql`execution_status in ${sql.in(executionStatuses)}`
+      ])
+      return yield* Paging.page(sql, { name: "items", table: items, where, order: "created_at desc, id" }, page)
+    }, orDie),
+    find: Effect.fn("ItemStore.find")(function* (id) {
+      const [row] = yield* sql`select ${columns} from items where id = ${id}`
+      return row === undefined ? Option.none() : Option.some(yield* items.decode(row))
     }, orDie),
     remove: Effect.fn("ItemStore.remove")(function* (applicationId, id, events = () => []) {
       const [row] = yield* sql`

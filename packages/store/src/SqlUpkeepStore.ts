@@ -6,9 +6,10 @@ import { DateTime, Effect, Layer, Option } from "effect"
 import { SqlClient } from "effect/sql"
 
 import { writeTogether } from "./internal/Batch.ts"
+import * as Beginning from "./internal/Beginning.ts"
 import { orDie, transact } from "./internal/Sql.ts"
 import * as Surroundings from "./internal/Surroundings.ts"
-import { items, newExecutions, steps, upkeep } from "./internal/Tables.ts"
+import { items, newExecutions, upkeep } from "./internal/Tables.ts"
 import * as Upkeeping from "./internal/Upkeeping.ts"
 import { ItemNotFound } from "./ItemStore.ts"
 import { type Due, type DueRequest, UpkeepStore } from "./UpkeepStore.ts"
@@ -18,14 +19,14 @@ const batch = 500
 
 /** Of each connector as many as it has places; `$1`: the places as JSON, `$2`: now, `$3`: places of all. */
 const claiming = `
-  select due.id from jsonb_to_recordset($1::jsonb) as free (connector integer, places integer)
+  select due.* from jsonb_to_recordset($1::jsonb) as free (connector integer, places integer)
   cross join lateral (
-    select items.id, upkeep.auto_sync_at from upkeep join items on items.id = upkeep.item_id
+    select ${items.columns}, ${upkeep.columns} from upkeep join items on items.id = upkeep.item_id
     where upkeep.connector_id = free.connector and upkeep.auto_sync_at <= $2
     order by upkeep.auto_sync_at limit free.places
     for update of items, upkeep skip locked
   ) as due
-  order by due.auto_sync_at limit $3`
+  order by due."autoSyncAt" limit $3`
 
 const nobody: Due = { started: [], postponed: 0 }
 
@@ -33,22 +34,14 @@ const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const atomically = transact(sql)
 
-  const keep = (kept: ReadonlyArray<Upkeeping.Kept>, executions: ReadonlyArray<Execution.Execution> = []) => {
-    const taken = executions.map(({ applicationId, createdAt, id, status }) => ({
-      applicationId,
-      step: { executionId: id, status, at: createdAt }
-    }))
-    const byApplication = Map.groupBy(taken, ({ applicationId }) => applicationId)
+  const keep = (changes: ReadonlyArray<Beginning.Change>, executions: ReadonlyArray<Execution.Execution> = []) => {
+    const others = changes.filter((change) => !Beginning.isOne(change)).map(({ after }) => after)
     return writeTogether(sql, [
-      items.rows(kept.map(({ item }) => item)),
-      upkeep.rows(kept.map(({ upkeep: row }) => row)),
+      ...Beginning.rows(changes.filter(Beginning.isOne)),
+      items.rows(others.map(({ item }) => item)),
+      upkeep.rows(others.map(({ upkeep: row }) => row)),
       newExecutions.rows(executions),
-      ...Array.from(byApplication, ([applicationId, rows]) =>
-        steps.rows(
-          rows.map(({ step }) => step),
-          { applicationId }
-        )
-      )
+      Beginning.firstSteps(executions)
     ])
   }
 
@@ -62,7 +55,7 @@ const make = Effect.gen(function* () {
       const found = locked.length === 0 ? undefined : yield* Surroundings.of(sql, id)
       if (found === undefined) return yield* new ItemNotFound()
       const after = decide(found.kept, found.around, now)
-      yield* keep([after])
+      yield* keep([{ before: found.kept, after }])
       return after.item
     }, atomically)
 
@@ -82,28 +75,23 @@ const make = Effect.gen(function* () {
       .map(({ atOnce, id }) => ({ connector: id, places: Math.min(left, atOnce - (running.get(id) ?? 0)) }))
       .filter(({ places }) => places > 0)
     if (free.length === 0) return nobody
-    const claimed = yield* sql.unsafe<{ id: Item.ItemId }>(claiming, [
-      JSON.stringify(free),
-      DateTime.toDateUtc(now),
-      left
-    ])
-    const found = yield* Surroundings.read(
-      sql,
-      claimed.map(({ id }) => id)
-    )
-    const place = new Map(claimed.map(({ id }, index) => [id, index]))
-    const oldestFirst = found.toSorted((a, b) => (place.get(a.kept.item.id) ?? 0) - (place.get(b.kept.item.id) ?? 0))
-    const decided = oldestFirst.map(({ around, kept }) => {
-      const execution = Upkeeping.unasked(kept.item, Item.ExecutionId.make(request.newId()), now)
-      return { execution, ...Upkeeping.taken(kept, execution, around, now) }
+    const rows = yield* sql.unsafe(claiming, [JSON.stringify(free), DateTime.toDateUtc(now), left]).values
+    const upkeeps = yield* upkeep.decodeAll(rows.map((row) => row.slice(items.width)))
+    const claimed = (yield* items.decodeAll(rows)).flatMap((item, index) => {
+      const own = upkeeps[index]
+      return own === undefined ? [] : [{ item, upkeep: own }]
     })
-    const starting = decided.filter(({ starts }) => starts)
+    const decided = (yield* Surroundings.around(sql, claimed)).map(({ around, kept }) => {
+      const execution = Upkeeping.unasked(kept.item, Item.ExecutionId.make(request.newId()), now)
+      return { before: kept, execution, after: Upkeeping.taken(kept, execution, around, now) }
+    })
+    const starting = decided.filter(({ after }) => after.starts)
     yield* keep(
       decided,
       starting.map(({ execution }) => execution)
     )
     return {
-      started: starting.map(({ execution, item }) => ({ itemId: item.id, executionId: execution.id })),
+      started: starting.map(({ execution }) => ({ itemId: execution.itemId, executionId: execution.id })),
       postponed: decided.length - starting.length
     }
   }, atomically)
@@ -118,7 +106,7 @@ const make = Effect.gen(function* () {
       select id from items where application_id = ${applicationId} and ${rest} order by id limit ${batch} for update`
     const ids = rows.map(({ id }) => id)
     const found = yield* Surroundings.read(sql, ids)
-    yield* keep(found.map(({ around, kept }) => Upkeeping.replanned(kept, around, now)))
+    yield* keep(found.map(({ around, kept }) => ({ before: kept, after: Upkeeping.replanned(kept, around, now) })))
     return ids
   }, atomically)
 

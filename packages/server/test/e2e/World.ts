@@ -7,8 +7,9 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 
 import { describe, layer as suiteOf, type Vitest } from "@effect/vitest"
+import { Item } from "@tomada/core"
 import { SandboxBank } from "@tomada/sandbox-bank"
-import { Postgres } from "@tomada/store"
+import { ApplicationStore, Postgres } from "@tomada/store"
 import {
   Clock,
   ConfigProvider,
@@ -96,6 +97,11 @@ const movable = Layer.unwrap(
 )
 
 export interface Options {
+  /**
+   * Whether the first application stays as a start makes it. Otherwise it is a development one: a clock that is moved by days
+   * would start runs that nobody asked for, in the middle of a test about something else.
+   */
+  readonly production?: boolean
   /** Settings beside those that every world has. */
   readonly settings?: Readonly<Record<string, string>>
 }
@@ -117,7 +123,13 @@ export class World extends Context.Service<
   }
 >()("@tomada/server/test/World") {}
 
-const server = ({ settings }: Options) =>
+const inDevelopment = Effect.fnUntraced(function* (clientId: string) {
+  const applications = yield* ApplicationStore.ApplicationStore
+  const first = yield* applications.get(Item.ApplicationId.make(clientId))
+  yield* applications.put({ ...first, ...ApplicationStore.defaults("development") })
+})
+
+const server = ({ production = false, settings }: Options) =>
   Layer.unwrap(
     Effect.gen(function* () {
       const { advance, set } = yield* Hand
@@ -135,9 +147,11 @@ const server = ({ settings }: Options) =>
       }
       const world = Layer.effect(
         World,
-        Effect.map(Server.Listening, ({ address }) =>
-          World.of({ url: address, clientId, clientSecret, home, log, setClock: set, advanceClock: advance })
-        )
+        Effect.gen(function* () {
+          const { address } = yield* Server.Listening
+          if (!production) yield* inDevelopment(clientId)
+          return World.of({ url: address, clientId, clientSecret, home, log, setClock: set, advanceClock: advance })
+        })
       )
       return Layer.fresh(world.pipe(Layer.provideMerge(Server.layer), Layer.provide(Settings.layer))).pipe(
         Layer.provide([

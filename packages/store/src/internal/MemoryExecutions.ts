@@ -7,6 +7,7 @@ import {
   type Events,
   ExecutionNotFound,
   ExecutionStore,
+  Leased,
   type Merged,
   Superseded
 } from "../ExecutionStore.ts"
@@ -77,24 +78,25 @@ export const make = (state: State) => {
           .toSorted((a, b) => b.createdAt.epochMilliseconds - a.createdAt.epochMilliseconds)
         return { rows: rows.slice((number - 1) * size, number * size), total: rows.length }
       }),
-    claim: Effect.fn("ExecutionStore.claim")(function* (id, now) {
+    claim: Effect.fn("ExecutionStore.claim")(function* (id, now, lease) {
       const before = state.executions.get(id)
       const item = before === undefined ? undefined : state.items.get(before.itemId)
       if (before === undefined || item === undefined) return yield* new ExecutionNotFound()
       if (before.endedAt !== null) return yield* new Superseded({ executionId: id })
+      if (lease !== undefined && before.heartbeatAt !== null) {
+        const lapsed = DateTime.addDuration(before.heartbeatAt, lease)
+        if (DateTime.isGreaterThan(lapsed, now)) return yield* new Leased({ executionId: id })
+      }
       const execution = { ...before, fence: before.fence + 1, heartbeatAt: now }
       state.executions.set(id, execution)
       const since = item.lastUpdatedAt?.epochMilliseconds ?? -Infinity
-      const newCredentials = [...state.circumstances].some(([of, circumstances]) => {
-        const run = state.executions.get(of)
-        return run?.itemId === item.id && circumstances.newCredentials && run.createdAt.epochMilliseconds > since
-      })
+      const newCredentials = (state.newCredentials.get(item.id)?.epochMilliseconds ?? -Infinity) > since
       return {
         claim: { executionId: id, itemId: item.id, fence: execution.fence },
         item,
         execution,
         newCredentials,
-        passed: state.circumstances.get(id)?.passed === true
+        passed: state.passed.has(id)
       }
     }),
     record: Effect.fn("ExecutionStore.record")(function* (claim, event, now, events) {
@@ -104,10 +106,16 @@ export const make = (state: State) => {
       const { execution } = yield* held(claim)
       state.executions.set(execution.id, { ...execution, heartbeatAt: now })
     }),
+    release: (claim) =>
+      Effect.ignore(
+        Effect.map(held(claim), ({ execution }) => {
+          state.executions.set(execution.id, { ...execution, heartbeatAt: null })
+        })
+      ),
     silent: (since, limit) =>
       Effect.sync(() =>
-        [...state.executions.values()]
-          .filter((execution) => execution.endedAt === null && DateTime.isLessThan(lastSign(execution), since))
+        [...state.executions.active()]
+          .filter((execution) => DateTime.isLessThan(lastSign(execution), since))
           .toSorted((a, b) => lastSign(a).epochMilliseconds - lastSign(b).epochMilliseconds)
           .slice(0, limit)
           .map(({ id, itemId, fence }) => ({ executionId: id, itemId, fence }))

@@ -31,6 +31,11 @@ export const applications = (state: State) =>
     )
   })
 
+const newestFirst = (state: State, wanted: (item: Item.Item) => boolean): ReadonlyArray<Item.Item> =>
+  [...state.items.values()]
+    .filter(wanted)
+    .toSorted((a, b) => b.createdAt.epochMilliseconds - a.createdAt.epochMilliseconds || (a.id < b.id ? -1 : 1))
+
 export const items = (state: State) =>
   ItemStore.of({
     create: Effect.fn("ItemStore.create")(function* ({ item, execution, consent, credentials, sealed = [] }) {
@@ -61,9 +66,8 @@ export const items = (state: State) =>
       if (state.executions.has(update.execution.id)) return yield* Effect.die(new Error("an id is taken"))
       begin(state, update.execution)
       const newCredentials = update.credentials !== undefined
-      if (newCredentials || after.passed) {
-        state.circumstances.set(update.execution.id, { newCredentials, passed: after.passed })
-      }
+      if (newCredentials) state.newCredentials.set(id, update.execution.createdAt)
+      if (after.passed) state.passed.add(update.execution.id)
       if (update.credentials !== undefined) {
         for (const [at, { itemId, purpose }] of state.sealed) {
           if (itemId === id && (purpose === "credentials" || purpose === "session")) state.sealed.delete(at)
@@ -78,11 +82,19 @@ export const items = (state: State) =>
     }),
     list: (applicationId, limit) =>
       Effect.sync(() =>
-        [...state.items.values()]
-          .filter((item) => applicationId === null || item.applicationId === applicationId)
-          .toSorted((a, b) => b.createdAt.epochMilliseconds - a.createdAt.epochMilliseconds || (a.id < b.id ? -1 : 1))
-          .slice(0, limit)
+        newestFirst(state, (item) => applicationId === null || item.applicationId === applicationId).slice(0, limit)
       ),
+    page: ({ applicationId, executionStatuses }, { number, size }) =>
+      Effect.sync(() => {
+        const found = newestFirst(
+          state,
+          (item) =>
+            (applicationId === undefined || item.applicationId === applicationId) &&
+            (executionStatuses === undefined || executionStatuses.includes(item.executionStatus))
+        )
+        return { rows: found.slice((number - 1) * size, number * size), total: found.length }
+      }),
+    find: (id) => Effect.sync(() => Option.fromUndefinedOr(state.items.get(id))),
     remove: Effect.fn("ItemStore.remove")(function* (applicationId, id, events = () => []) {
       const item = itemOf(state, applicationId, id)
       if (item === undefined) return yield* new ItemNotFound()
@@ -138,11 +150,12 @@ const forget = (state: State, id: Item.ItemId): void => {
   const ofRun = (_value: unknown, executionId: Item.ExecutionId) => state.executions.get(executionId)?.itemId === id
   drop(state.steps, ofRun)
   drop(state.counts, ofRun)
-  drop(state.circumstances, ofRun)
+  for (const executionId of state.passed) if (ofRun(undefined, executionId)) state.passed.delete(executionId)
   drop(state.executions, ofItem)
   drop(state.consentMarks, (_marks, consentId) => state.consents.get(consentId)?.itemId === id)
   drop(state.consents, ofItem)
   state.newestConsents.delete(id)
+  state.newCredentials.delete(id)
   state.upkeep.delete(id)
   state.items.delete(id)
 }

@@ -21,7 +21,7 @@ import { type Connector, type End, unknown } from "../ConnectorStore.ts"
 import type { Decision, Suggested } from "../DecisionStore.ts"
 import type { ProductCounts, Step } from "../ExecutionStore.ts"
 import type { Sealed } from "../ItemStore.ts"
-import type { Upkeep } from "../UpkeepStore.ts"
+import { ExecutionTable, UpkeepTable } from "./MemoryIndexes.ts"
 import type { Around, Kept } from "./Upkeeping.ts"
 
 /** What consents bear beside what the person said. */
@@ -31,18 +31,20 @@ export interface ConsentMarks {
 }
 
 export interface State {
-  readonly upkeep: Map<Item.ItemId, Upkeep>
+  readonly upkeep: UpkeepTable
   readonly connectors: Map<number, Connector>
   readonly ends: Map<number, ReadonlyArray<{ readonly end: End; readonly at: DateTime.Utc }>>
   /** The consent that was given last, of each Item. */
   readonly newestConsents: Map<Item.ItemId, Consent.Consent>
   readonly consentMarks: Map<Consent.ConsentId, ConsentMarks>
-  /** Of executions whose update brought new credentials or used a pass. */
-  readonly circumstances: Map<Item.ExecutionId, { readonly newCredentials: boolean; readonly passed: boolean }>
+  /** When the Item's last execution with new credentials was asked for. */
+  readonly newCredentials: Map<Item.ItemId, DateTime.Utc>
+  /** Executions that used a pass. */
+  readonly passed: Set<Item.ExecutionId>
   readonly applications: Map<Item.ApplicationId, Application>
   readonly items: Map<Item.ItemId, Item.Item>
   readonly consents: Map<Consent.ConsentId, Consent.Consent>
-  readonly executions: Map<Item.ExecutionId, Execution.Execution>
+  readonly executions: ExecutionTable
   readonly steps: Map<Item.ExecutionId, ReadonlyArray<Step>>
   readonly challenges: Map<string, { readonly itemId: Item.ItemId; readonly answered: boolean }>
   readonly answers: Map<string, Uint8Array>
@@ -68,16 +70,17 @@ export interface State {
 }
 
 export const make = (): State => ({
-  upkeep: new Map(),
+  upkeep: new UpkeepTable(),
   connectors: new Map(),
   ends: new Map(),
   newestConsents: new Map(),
   consentMarks: new Map(),
-  circumstances: new Map(),
+  newCredentials: new Map(),
+  passed: new Set(),
   applications: new Map(),
   items: new Map(),
   consents: new Map(),
-  executions: new Map(),
+  executions: new ExecutionTable(),
   steps: new Map(),
   challenges: new Map(),
   answers: new Map(),
@@ -109,7 +112,7 @@ export const itemOf = (state: State, applicationId: Item.ApplicationId, id: Item
 
 /** Whether the Item of this id is the application's. */
 export const isOf = (state: State, applicationId: Item.ApplicationId, itemId: string | undefined): boolean =>
-  [...state.items.values()].some((item) => item.id === itemId && item.applicationId === applicationId)
+  state.items.get(itemId as Item.ItemId)?.applicationId === applicationId // no Item has another kind of id
 
 export const seal = (state: State, itemId: Item.ItemId, sealed: ReadonlyArray<Sealed>): void => {
   for (const value of sealed) state.sealed.set(key(itemId, value.purpose, value.name), { ...value, itemId })

@@ -1,11 +1,11 @@
 // Upkeep, consents and connectors in memory.
 import { Consent, Item } from "@tomada/core"
-import { type DateTime, Effect, Option } from "effect"
+import { DateTime, Effect, Option } from "effect"
 
 import { ConnectorStore, sliceMinutes, unknown } from "../ConnectorStore.ts"
 import { ConsentStore } from "../ConsentStore.ts"
 import { ItemNotFound } from "../ItemStore.ts"
-import { type Due, UpkeepStore } from "../UpkeepStore.ts"
+import { type Due, type DueRequest, UpkeepStore } from "../UpkeepStore.ts"
 import * as MemoryItems from "./MemoryItems.ts"
 import { activeOf, begin, consent as keepConsent, itemOf, keep, type State, surroundings } from "./MemoryState.ts"
 import * as Runs from "./Runs.ts"
@@ -16,7 +16,19 @@ const of = Effect.fnUntraced(function* (state: State, applicationId: Item.Applic
   return found ?? (yield* new ItemNotFound())
 })
 
-const millis = (at: DateTime.Utc | null): number => at?.epochMilliseconds ?? Infinity
+/** Free places of each connector, and of all. */
+const free = (state: State, request: DueRequest) => {
+  const places = new Map(request.connectors.map(({ atOnce, id }) => [id, atOnce]))
+  let left = request.atOnce
+  for (const { itemId, trigger } of state.executions.active()) {
+    const connectorId = trigger === "SYNC" ? state.items.get(itemId)?.connectorId : undefined
+    if (connectorId === undefined) continue
+    left--
+    places.set(connectorId, (places.get(connectorId) ?? 0) - 1)
+  }
+  for (const [id, count] of places) if (count <= 0) places.delete(id)
+  return { left, places }
+}
 
 export const upkeep = (state: State) => {
   const change =
@@ -30,32 +42,20 @@ export const upkeep = (state: State) => {
 
   return UpkeepStore.of({
     get: (applicationId, id) => Effect.map(of(state, applicationId, id), ({ kept }) => kept.upkeep),
-    nextDue: Effect.sync(() => {
-      let next: DateTime.Utc | null = null
-      for (const { autoSyncAt } of state.upkeep.values()) if (millis(autoSyncAt) < millis(next)) next = autoSyncAt
-      return Option.fromNullOr(next)
-    }),
+    nextDue: Effect.sync(() => Option.fromNullishOr(state.upkeep.first()?.autoSyncAt)),
     due: (request, now) =>
       Effect.sync((): Due => {
-        const places = new Map(request.connectors.map(({ atOnce, id }) => [id, atOnce]))
-        let left = request.atOnce
-        for (const { endedAt, itemId, trigger } of active(state)) {
-          if (endedAt !== null || trigger !== "SYNC") continue
-          const connectorId = state.items.get(itemId)?.connectorId
-          left--
-          if (connectorId !== undefined) places.set(connectorId, (places.get(connectorId) ?? 0) - 1)
-        }
-        const waiting = [...state.upkeep.values()]
-          .filter(({ autoSyncAt }) => millis(autoSyncAt) <= now.epochMilliseconds)
-          .toSorted((a, b) => millis(a.autoSyncAt) - millis(b.autoSyncAt))
+        const { left, places } = free(state, request)
         const started: Array<Due["started"][number]> = []
         let postponed = 0
-        for (const { connectorId, itemId } of waiting) {
-          const free = places.get(connectorId) ?? 0
-          const found = free > 0 && left > 0 ? surroundings(state, itemId) : undefined
-          if (found === undefined) continue
-          left--
-          places.set(connectorId, free - 1)
+        for (let taken = 0; taken < left; taken++) {
+          const first = state.upkeep.first(places.keys())
+          const found = first === undefined ? undefined : surroundings(state, first.itemId)
+          if (first?.autoSyncAt == null || DateTime.isGreaterThan(first.autoSyncAt, now) || found === undefined) break
+          const { connectorId, itemId } = first
+          const count = (places.get(connectorId) ?? 0) - 1
+          if (count > 0) places.set(connectorId, count)
+          else places.delete(connectorId)
           const execution = Upkeeping.unasked(found.kept.item, Item.ExecutionId.make(request.newId()), now)
           const after = Upkeeping.taken(found.kept, execution, found.around, now)
           keep(state, after)
@@ -79,8 +79,6 @@ export const upkeep = (state: State) => {
     unblock: change((kept, _around, now) => Upkeeping.unblocked(kept, now))
   })
 }
-
-const active = (state: State) => [...state.items.keys()].flatMap((id) => activeOf(state, id) ?? [])
 
 export const consents = (state: State) =>
   ConsentStore.of({

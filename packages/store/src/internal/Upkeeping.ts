@@ -103,10 +103,16 @@ const begun = ({ item, upkeep }: Kept, execution: Execution.Execution, now: Date
 })
 
 /** What an update brings, as the rules ask for it. */
-export const requestOf = ({ credentials, execution, oneStepCodes = [] }: ItemUpdate): UpdateRules.UpdateRequest => ({
+export const requestOf = ({
+  brought = false,
+  credentials,
+  execution,
+  oneStepCodes = []
+}: ItemUpdate): UpdateRules.UpdateRequest => ({
   trigger: execution.trigger,
   newCredentials: credentials !== undefined,
-  oneStepCodes
+  oneStepCodes,
+  brought
 })
 
 const renewed = (

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto"
 
 import { assert, type Vitest } from "@effect/vitest"
 import { Execution, Item } from "@tomada/core"
-import { Cause, Effect, Exit, Option } from "effect"
+import { Cause, Duration, Effect, Exit, Option } from "effect"
 
 import { AccountStore } from "../../src/AccountStore.ts"
 import { ExecutionStore } from "../../src/ExecutionStore.ts"
@@ -36,6 +36,22 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores>): void => {
       const second = yield* executions.claim(execution.id, at(2))
       assert.strictEqual(second.claim.fence, 2)
       assertSame(yield* executions.get(item.applicationId, execution.id), second.execution)
+    })
+  )
+
+  it.effect("a lease keeps a run from others until its last sign of life is older, or is taken back", () =>
+    Effect.gen(function* () {
+      const executions = yield* ExecutionStore
+      const { execution } = yield* World.created
+      const lease = Duration.minutes(2)
+      const first = yield* executions.claim(execution.id, at(1), lease)
+      assert.strictEqual(yield* refusal(executions.claim(execution.id, at(2), lease)), "Leased")
+      assert.strictEqual((yield* executions.get(execution.applicationId, execution.id)).fence, 1)
+      const second = yield* executions.claim(execution.id, at(4), lease)
+      yield* executions.release(first.claim)
+      assert.strictEqual(yield* refusal(executions.claim(execution.id, at(5), lease)), "Leased")
+      yield* executions.release(second.claim)
+      assert.strictEqual((yield* executions.claim(execution.id, at(5), lease)).claim.fence, 3)
     })
   )
 

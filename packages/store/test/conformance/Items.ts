@@ -78,6 +78,34 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores | WebhookStore>): v
     })
   )
 
+  it.effect("Items are paged, the newest first, by application and by how their last run stands", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const applicationId = yield* World.application
+      const made = [0, 1, 2].map((minute) => {
+        const one = World.newItem(applicationId)
+        const executionStatus = minute === 1 ? ("INVALID_CREDENTIALS" as const) : one.item.executionStatus
+        return { ...one, item: { ...one.item, createdAt: at(minute), executionStatus } }
+      })
+      for (const one of made) yield* items.create(one)
+      const [first, refused, last] = made.map(({ item }) => item.id)
+      const ids = (page: { readonly rows: ReadonlyArray<Item.Item>; readonly total: number }) => [
+        page.rows.map(({ id }) => id),
+        page.total
+      ]
+      assert.deepStrictEqual(ids(yield* items.page({ applicationId }, { number: 1, size: 2 })), [[last, refused], 3])
+      assert.deepStrictEqual(ids(yield* items.page({ applicationId }, { number: 2, size: 2 })), [[first], 3])
+      const by = (executionStatuses: ReadonlyArray<Item.Item["executionStatus"]>) =>
+        items.page({ applicationId, executionStatuses }, { number: 1, size: 9 })
+      assert.deepStrictEqual(ids(yield* by(["INVALID_CREDENTIALS", "SUCCESS"])), [[refused], 1])
+      assert.deepStrictEqual(ids(yield* by([])), [[], 0])
+      assert.isAtLeast((yield* items.page({}, { number: 1, size: 1 })).total, 3)
+      const [one] = made
+      assertSame(Option.getOrUndefined(yield* items.find(one?.item.id ?? Item.ItemId.make(""))), one?.item)
+      assert.isTrue(Option.isNone(yield* items.find(Item.ItemId.make(randomUUID()))))
+    })
+  )
+
   it.effect("an unknown Item is not found by any method", () =>
     Effect.gen(function* () {
       const items = yield* ItemStore

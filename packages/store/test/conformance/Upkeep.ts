@@ -103,6 +103,32 @@ export const suite = (it: Vitest.MethodsNonLive<Scenes.Stores>): void => {
     })
   )
 
+  it.effect("a run that begins unasked clears what the last one ended with, and has its first step", () =>
+    Effect.gen(function* () {
+      const { execution, item } = yield* made()
+      const ended = yield* end(execution.id, failed("SITE_NOT_AVAILABLE"), 1)
+      const passed = yield* (yield* UpkeepStore).unblock(item.applicationId, item.id, at(2))
+      assertSame({ ...passed, updatedAt: ended.updatedAt }, ended)
+      for (const minutes of [61, 121]) {
+        const before = yield* (yield* ItemStore).get(item.applicationId, item.id)
+        assert.isNotNull(before.error)
+        const [run] = (yield* due(item.connectorId, at(minutes))).started
+        const executionId = run?.executionId ?? Item.ExecutionId.make("")
+        assertSame(yield* (yield* ItemStore).get(item.applicationId, item.id), {
+          ...before,
+          executionId,
+          executionStatus: "CREATED",
+          error: null,
+          updatedAt: at(minutes)
+        })
+        const { autoSyncAt, unblockedAt } = yield* (yield* UpkeepStore).get(item.applicationId, item.id)
+        assert.deepStrictEqual([autoSyncAt, unblockedAt], [null, null])
+        assertSame(yield* (yield* ExecutionStore).steps(executionId), [{ status: "CREATED", at: at(minutes) }])
+        yield* end(executionId, failed("SITE_NOT_AVAILABLE"), minutes)
+      }
+    })
+  )
+
   it.effect("a refused login is never tried again unasked", () =>
     Effect.gen(function* () {
       const { execution } = yield* made()

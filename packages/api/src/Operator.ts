@@ -1,0 +1,208 @@
+/**
+ * What an operator sees and sets: applications, Items of whichever application, webhooks. No client of the wire knows these shapes,
+ * so they bear our own words. A secret is in the answer that makes it, or that was asked for it, and nowhere else.
+ */
+import { AutoSync, Consent as Consents, Execution as Executions } from "@tomada/core"
+import { Schema } from "effect"
+
+import { Product } from "./Connector.ts"
+import { ExecutionStatus, ItemError, ItemStatus, ProductWarning } from "./Item.ts"
+import { Page } from "./Page.ts"
+import { Id, Instant, Moment, Nullable, Text, Whole } from "./Wire.ts"
+
+export const Environment = Schema.Literals(["development", "production"])
+export type Environment = typeof Environment.Type
+
+/** Hours between a success and the next unasked run; null turns them off. */
+export const AutoSyncHours = Nullable(AutoSync.Every)
+
+/** Hours between a success and the application's next update of that Item; null is no floor. */
+export const MinUpdateFrequencyHours = Nullable(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 24 })))
+
+/** Only the Items of a production application that is not disabled are synced unasked. */
+export const Application = Schema.Struct({
+  id: Id,
+  name: Schema.String,
+  environment: Environment,
+  autoSyncEveryHours: AutoSyncHours,
+  minUpdateFrequencyHours: MinUpdateFrequencyHours,
+  disabledAt: Moment,
+  createdAt: Instant
+})
+export type Application = typeof Application.Type
+
+const name = Schema.String.check(
+  Schema.isPattern(/^\S(.{0,98}\S)?$/, { message: "$property must have 1 to 100 characters" })
+)
+
+/** What is left out is as it is for every new application of its environment. */
+export const NewApplication = Schema.Struct({
+  name,
+  environment: Schema.optionalKey(Environment),
+  autoSyncEveryHours: Schema.optionalKey(AutoSyncHours),
+  minUpdateFrequencyHours: Schema.optionalKey(MinUpdateFrequencyHours)
+})
+export type NewApplication = typeof NewApplication.Type
+
+/** What is left out stays. */
+export const ApplicationChange = Schema.Struct({
+  name: Schema.optionalKey(name),
+  environment: Schema.optionalKey(Environment),
+  autoSyncEveryHours: Schema.optionalKey(AutoSyncHours),
+  minUpdateFrequencyHours: Schema.optionalKey(MinUpdateFrequencyHours),
+  enabled: Schema.optionalKey(Schema.Boolean)
+})
+export type ApplicationChange = typeof ApplicationChange.Type
+
+export const ApplicationPage = Page(Application)
+
+/** `itemsReplanned`: how many Items have another next run, or the same anew. */
+export const ChangedApplication = Schema.Struct({ ...Application.fields, itemsReplanned: Schema.Int })
+
+/** An application with the secret that it was just given, which nobody can read again. */
+export const ApplicationWithSecret = Schema.Struct({ ...Application.fields, clientSecret: Schema.String })
+
+/** An Item in a list. `connector.name` is that of the institution. */
+export const ItemRow = Schema.Struct({
+  id: Id,
+  applicationId: Id,
+  connector: Schema.Struct({ id: Schema.Int, name: Schema.String }),
+  clientUserId: Text,
+  status: ItemStatus,
+  executionStatus: ExecutionStatus,
+  lastUpdatedAt: Moment,
+  nextAutoSyncAt: Moment,
+  createdAt: Instant
+})
+export type ItemRow = typeof ItemRow.Type
+
+export const ItemPage = Page(ItemRow)
+
+/** How the last collection of a product came out, and when it last came out well. */
+export const ProductOutcome = Schema.Struct({
+  product: Product,
+  isUpdated: Schema.Boolean,
+  lastUpdatedAt: Moment,
+  warnings: Schema.Array(ProductWarning)
+})
+
+/** Civil days, both inclusive, of which all rows were once shown. */
+export const Days = Schema.Struct({ from: Schema.String, to: Schema.String })
+
+/** An account without its number; `transactions` is what is proven of them. */
+export const AccountCoverage = Schema.Struct({
+  id: Id,
+  name: Schema.String,
+  type: Schema.Literals(["BANK", "CREDIT"]),
+  transactions: Schema.Struct({ days: Schema.Array(Days), collectedAt: Moment })
+})
+
+export const Consent = Schema.Struct({
+  standing: Schema.Literals(["given", "expired", "revoked"]),
+  products: Schema.Array(Product),
+  hosts: Schema.Array(Schema.String),
+  textVersion: Schema.String,
+  source: Consents.Consent.fields.source,
+  givenAt: Instant,
+  expiresAt: Moment,
+  revokedAt: Moment
+})
+
+/** What a run did to a product: records collected, and rows that its merge changed. */
+export const ProductCounts = Schema.Struct({
+  product: Product,
+  collected: Schema.Int,
+  created: Schema.Int,
+  updated: Schema.Int,
+  removed: Schema.Int
+})
+
+export const Execution = Schema.Struct({
+  id: Id,
+  trigger: Executions.Trigger,
+  status: ExecutionStatus,
+  createdAt: Instant,
+  endedAt: Moment,
+  error: Nullable(ItemError),
+  steps: Schema.Array(Schema.Struct({ status: ExecutionStatus, at: Instant })),
+  counts: Schema.Array(ProductCounts)
+})
+export type Execution = typeof Execution.Type
+
+/**
+ * All there is to know of an Item but its credentials.
+ *
+ * - `autoSync.endedBecause`: why unasked runs ended until a success; null while they go on.
+ * - `autoSync.retries`: how many retries after a failing run failed too; null where none is to come.
+ * - `unblockedAt`: when a pass was given that no run has used.
+ * - `executions`: the newest first, at most ten.
+ */
+export const Item = Schema.Struct({
+  ...ItemRow.fields,
+  error: Nullable(ItemError),
+  webhookUrl: Text,
+  products: Schema.Array(Product),
+  outcomes: Schema.Array(ProductOutcome),
+  accounts: Schema.Array(AccountCoverage),
+  consent: Consent,
+  autoSync: Schema.Struct({ disabledAt: Moment, endedBecause: Nullable(AutoSync.EndedBecause), retries: Whole }),
+  consecutiveFailedLoginAttempts: Schema.Int,
+  consecutiveFailedSyncs: Schema.Int,
+  unblockedAt: Moment,
+  executions: Schema.Array(Execution),
+  executionsInAll: Schema.Int
+})
+export type Item = typeof Item.Type
+
+/** `failingSince`: when its receiver first answered badly since it last answered well. */
+export const Webhook = Schema.Struct({
+  id: Id,
+  event: Schema.String,
+  url: Schema.String,
+  disabledAt: Moment,
+  disabledBecause: Nullable(Schema.Literals(["gone", "failing", "by-hand"])),
+  failingSince: Moment,
+  createdAt: Instant
+})
+export type Webhook = typeof Webhook.Type
+
+export const WebhookList = Schema.Struct({ results: Schema.Array(Webhook) })
+
+/** The secret that signs: of one webhook, or, without `webhookId`, of the addresses that stand on the application's Items. */
+export const SecretRequest = Schema.Struct({
+  webhookId: Schema.optionalKey(Schema.String.check(Schema.isUUID())),
+  rotate: Schema.optionalKey(Schema.Boolean)
+})
+export type SecretRequest = typeof SecretRequest.Type
+
+export const DeliveryState = Schema.Literals(["waiting", "delivered", "failed"])
+export type DeliveryState = typeof DeliveryState.Type
+
+/** One event for one receiver. `target`: whether the address stands on a webhook, an Item or a connect token. */
+export const Delivery = Schema.Struct({
+  id: Schema.Int,
+  eventId: Id,
+  event: Schema.String,
+  target: Schema.Literals(["subscription", "item", "token"]),
+  webhookId: Text,
+  url: Schema.String,
+  state: DeliveryState,
+  attempts: Schema.Int,
+  nextAttemptAt: Moment,
+  createdAt: Instant
+})
+export type Delivery = typeof Delivery.Type
+
+/** The newest first; `next` is the `before` that reads on, null at the end. */
+export const DeliverySlice = Schema.Struct({ results: Schema.Array(Delivery), next: Whole })
+
+/** `error` where there was no answer, `answer` the beginning of one that was not well. */
+export const Attempt = Schema.Struct({
+  at: Instant,
+  milliseconds: Schema.Finite,
+  status: Whole,
+  error: Text,
+  answer: Text
+})
+
+export const AttemptList = Schema.Struct({ results: Schema.Array(Attempt) })

@@ -1,0 +1,23 @@
+/** Refusals that only an operator meets, beside those of the wire (`Refusal`). Each takes the `errorId` first. */
+import { Conflict, NotFound } from "./WireError.ts"
+
+const absent = (errorId: string, codeDescription: string, message: string) =>
+  new NotFound({ code: 404, message, codeDescription, errorId })
+const clash = (errorId: string, codeDescription: string, message: string) =>
+  new Conflict({ code: 409, message, codeDescription, errorId })
+
+export const applicationNotFound = (errorId: string) =>
+  absent(errorId, "APPLICATION_NOT_FOUND", "application not found")
+export const webhookNotFound = (errorId: string) => absent(errorId, "WEBHOOK_NOT_FOUND", "webhook not found")
+/** Also of a webhook that is disabled: nothing is sent to it. */
+export const deliveryNotFound = (errorId: string) => absent(errorId, "DELIVERY_NOT_FOUND", "delivery not found")
+/** The environment says the secret; one made here would be undone by the next start. */
+export const secretIsSetting = (errorId: string) =>
+  clash(
+    errorId,
+    "SECRET_IS_A_SETTING",
+    "the secret of this application is the setting TOMADA_CLIENT_SECRET: change it there and start Tomada again"
+  )
+/** Nothing can be collected unless the person is there. */
+export const personNeeded = (errorId: string) =>
+  clash(errorId, "PERSON_NEEDED", "this connector collects only while the person is there")

@@ -1,0 +1,186 @@
+// The operator's Items: of whichever application, without a way to their credentials. A sync by the operator is one that nobody
+// attends, so where nothing can be collected without the person it is refused before it begins and nothing counts as failed.
+import { type Operator, OperatorApi, OperatorRefusal, Refusal } from "@tomada/api"
+import { ConnectorHost } from "@tomada/connector-kit"
+import { Consent, ExecutionStatus, Item, ItemLife, type Manifest } from "@tomada/core"
+import { Items } from "@tomada/engine"
+import { AccountStore, ExecutionStore, ItemStore, UpkeepStore } from "@tomada/store"
+import { DateTime, Effect, Option } from "effect"
+import { HttpApiBuilder } from "effect/http-api"
+
+import { byTag, ofUpdate, refuse } from "./Refusals.ts"
+
+const pageSize = 50
+const newestExecutions = 10
+
+const statusesOf = (status: ExecutionStatus.ItemStatus | undefined) =>
+  status === undefined
+    ? {}
+    : {
+        executionStatuses: ExecutionStatus.ExecutionStatus.literals.filter(
+          (executionStatus) => ExecutionStatus.itemStatus(executionStatus) === status
+        )
+      }
+
+const row = (item: Item.Item, manifest: Manifest.Manifest | undefined): Operator.ItemRow => ({
+  id: item.id,
+  applicationId: item.applicationId,
+  connector: { id: item.connectorId, name: manifest?.institution.name ?? "not installed" },
+  clientUserId: item.clientUserId,
+  status: ItemLife.status(item),
+  executionStatus: item.executionStatus,
+  lastUpdatedAt: item.lastUpdatedAt,
+  nextAutoSyncAt: item.nextAutoSyncAt,
+  createdAt: item.createdAt
+})
+
+const wireError = (error: Item.ItemError | null) => (error === null ? null : { ...error, attributes: null })
+
+/** A success without warnings keeps no detail: then every product came out well with it. */
+const outcomes = (item: Item.Item): Operator.Item["outcomes"] => {
+  const succeeded = ItemLife.status(item) === "UPDATED"
+  return item.products.flatMap((product) => {
+    const outcome = item.statusDetail?.[product]
+    if (outcome !== undefined) return [{ product, ...outcome }]
+    return item.statusDetail === null && succeeded
+      ? [{ product, isUpdated: true, lastUpdatedAt: item.lastUpdatedAt, warnings: [] }]
+      : []
+  })
+}
+
+const make = Effect.gen(function* () {
+  const host = yield* ConnectorHost.ConnectorHost
+  const engine = yield* Items.Items
+  const items = yield* ItemStore.ItemStore
+  const upkeep = yield* UpkeepStore.UpkeepStore
+  const executions = yield* ExecutionStore.ExecutionStore
+  const accounts = yield* AccountStore.AccountStore
+  const manifests = new Map(host.manifests.map((manifest) => [manifest.id, manifest] as const))
+  const show = (item: Item.Item) => row(item, manifests.get(item.connectorId))
+
+  const found = Effect.fnUntraced(function* (id: string) {
+    const item = yield* items.find(Item.ItemId.make(id))
+    return Option.isNone(item) ? yield* new ItemStore.ItemNotFound() : item.value
+  })
+
+  const execution = Effect.fnUntraced(function* (run: {
+    readonly id: Item.ExecutionId
+    readonly trigger: Operator.Execution["trigger"]
+    readonly status: ExecutionStatus.ExecutionStatus
+    readonly createdAt: DateTime.Utc
+    readonly endedAt: DateTime.Utc | null
+    readonly error: Item.ItemError | null
+  }) {
+    const { createdAt, endedAt, error, id, status, trigger } = run
+    const steps = yield* executions.steps(id)
+    return {
+      id,
+      trigger,
+      status,
+      createdAt,
+      endedAt,
+      error: wireError(error),
+      steps,
+      counts: yield* executions.counts(id)
+    }
+  })
+
+  const coverage = Effect.fnUntraced(function* (itemId: Item.ItemId) {
+    return yield* Effect.forEach(yield* accounts.ofItem(itemId), ({ id, name, type }) =>
+      Effect.map(accounts.proven(id, "TRANSACTIONS"), ({ collectedAt, intervals }) => ({
+        id,
+        name,
+        type,
+        transactions: { days: intervals, collectedAt }
+      }))
+    )
+  })
+
+  const detail = Effect.fnUntraced(function* (item: Item.Item) {
+    const { applicationId, id } = item
+    const kept = yield* upkeep.get(applicationId, id)
+    const consent = yield* items.consent(applicationId, id)
+    const runs = yield* executions.ofItem(applicationId, id, { number: 1, size: newestExecutions })
+    const { autoSync } = kept
+    const shown: Operator.Item = {
+      ...show(item),
+      error: wireError(item.error),
+      webhookUrl: item.webhookUrl,
+      products: item.products,
+      outcomes: outcomes(item),
+      accounts: yield* coverage(id),
+      consent: { ...consent, standing: Consent.standing(consent, yield* DateTime.now) },
+      autoSync: {
+        disabledAt: item.autoSyncDisabledAt,
+        endedBecause: autoSync._tag === "Ended" ? autoSync.because : null,
+        retries: autoSync._tag === "Retrying" ? autoSync.retries : null
+      },
+      consecutiveFailedLoginAttempts: item.consecutiveFailedLoginAttempts,
+      consecutiveFailedSyncs: kept.consecutiveFailedSyncs,
+      unblockedAt: kept.unblockedAt,
+      executions: yield* Effect.forEach(runs.rows, execution),
+      executionsInAll: runs.total
+    }
+    return shown
+  })
+
+  /** Whether a run that nobody attends can collect anything: by logging in, or by the session that is held. */
+  const runsUnattended = Effect.fnUntraced(function* (item: Item.Item, { unattended }: Manifest.Manifest) {
+    if (unattended !== "until-session-expiry") return unattended === "always"
+    return Option.isSome(yield* items.sealed(item.id, "session", "session"))
+  })
+
+  const sync = Effect.fnUntraced(function* (item: Item.Item) {
+    const manifest = manifests.get(item.connectorId)
+    if (manifest === undefined) return yield* refuse(Refusal.connectorNotFound)
+    const ended = ExecutionStatus.isFinal(item.executionStatus)
+    if (ended && !(yield* runsUnattended(item, manifest))) return yield* refuse(OperatorRefusal.personNeeded)
+    const { applicationId, id: itemId } = item
+    const request = { applicationId, itemId, parameters: null, products: null, trigger: "INTERNAL" as const }
+    return yield* engine.update(request).pipe(Effect.catchTags({ ProductsNotSupported: Effect.die }))
+  })
+
+  return { detail, engine, found, items, show, sync }
+})
+
+export const operatorItemsHandlers = HttpApiBuilder.group(
+  OperatorApi.OperatorApi,
+  "operatorItems",
+  Effect.fnUntraced(function* (handlers) {
+    const { detail, engine, found, items, show, sync } = yield* make
+    return handlers.handleAll({
+      list: Effect.fn("operator.items.list")(function* ({ query }) {
+        const { applicationId, page = 1, pageSize: size = pageSize, status } = query
+        const filter = {
+          ...(applicationId === undefined ? {} : { applicationId: Item.ApplicationId.make(applicationId) }),
+          ...statusesOf(status)
+        }
+        const { rows, total } = yield* items.page(filter, { number: page, size })
+        return { results: rows.map(show), page, total, totalPages: Math.ceil(total / size) }
+      }),
+      get: Effect.fn("operator.items.get")(
+        function* ({ params }) {
+          return yield* detail(yield* found(params.id))
+        },
+        Effect.catchTags({ ItemNotFound: byTag.ItemNotFound })
+      ),
+      sync: Effect.fn("operator.items.sync")(
+        function* ({ params }) {
+          return show(yield* sync(yield* found(params.id)))
+        },
+        Effect.catchTags({
+          ItemNotFound: byTag.ItemNotFound,
+          CredentialsRejected: byTag.CredentialsRejected,
+          ...ofUpdate
+        })
+      ),
+      unblock: Effect.fn("operator.items.unblock")(
+        function* ({ params }) {
+          const { applicationId, id } = yield* found(params.id)
+          return show(yield* engine.unblock(applicationId, id))
+        },
+        Effect.catchTags({ ItemNotFound: byTag.ItemNotFound })
+      )
+    })
+  })
+)
