@@ -1,4 +1,5 @@
-import { mkdirSync } from "node:fs"
+import { mkdirSync, readdirSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 
 import { assert, describe, it } from "@effect/vitest"
@@ -32,6 +33,9 @@ const withPool = <A, E>(
       (left) => left.length === 0
     )
   }).pipe(Effect.provide(Layer.fresh(Layer.merge(Folder.layer, Site.layer))))
+
+/** The temporary folders of browsers, which are named like no other's. */
+const temporary = () => readdirSync(tmpdir()).filter((name) => name.startsWith("tomada-chromium-"))
 
 const title = (browser: Browser.Browser["Service"]) => browser.use("a title", (page) => page.title())
 
@@ -140,6 +144,17 @@ describe("a Chromium", () => {
       }).pipe(Effect.provide(pool({ executable: process.execPath, sandbox: false })))
       assert.deepStrictEqual(folders(folder), [])
     }).pipe(Effect.provide(Layer.fresh(Folder.layer)))
+  )
+
+  it.live("starts however long the path of its folder is, and leaves nothing in the temporary folder", () =>
+    Effect.gen(function* () {
+      const before = temporary()
+      const folder = join(yield* Folder, "a".repeat(120))
+      const opened = Effect.flatMap(visit(), ({ browser }) => browser.goto(home))
+      yield* Effect.scoped(opened).pipe(Effect.provide(pool({ folder })))
+      assert.deepStrictEqual(folders(folder), [])
+      assert.deepStrictEqual(temporary(), before)
+    }).pipe(Effect.provide(Layer.fresh(Layer.merge(Folder.layer, Site.layer))))
   )
 
   it.live("of a process that is gone has its folder removed at the next start; another process's stays", () =>

@@ -64,13 +64,27 @@ const samples: ReadonlyArray<Sample> = [
     command: [
       "../../simulate/src/main.ts",
       "--items",
-      "300",
+      "1000",
       "--days",
-      "6",
+      "8",
       "--sql-items",
       "30",
       "--sql-days",
       "3",
+      "--no-write"
+    ]
+  },
+  {
+    name: "bench:scheduler",
+    command: ["SchedulerBench.ts", "--items", "10000", "--rounds", "2", "--polls", "20", "--no-write"]
+  },
+  {
+    name: "crash",
+    command: [
+      "../../crash/src/main.ts",
+      "--kills",
+      "20",
+      ...["server/*", "browser/*", "backend/*", "postgres/*"].flatMap((cells) => ["--cell", cells]),
       "--no-write"
     ]
   },

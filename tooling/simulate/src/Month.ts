@@ -1,11 +1,12 @@
-// A month of the scheduler. Time is a number that jumps from event to event: a round of the scheduler, the end of a visit, a person
-// who mends an Item. The stores and the scheduler are the product's; visits are scripted, and an oracle watches.
+// A month of the scheduler. Time is a number that jumps from event to event: a round of two schedulers at once, the end of a visit, a
+// person who mends an Item; it reaches the product as its clock. Stores and scheduler are the product's; visits are scripted, and an
+// oracle watches that is told of nothing but what happened.
 import { ConnectorHost } from "@tomada/connector-kit"
 import { connectors as sandbox } from "@tomada/connector-sandbox"
 import { Consent, Execution, Item, ItemLife, type Manifest } from "@tomada/core"
 import { Ids, Runs, Scheduler } from "@tomada/engine"
 import { ApplicationStore, ConnectorStore, ExecutionStore, ItemStore, UpkeepStore } from "@tomada/store"
-import { DateTime, Duration, Effect, Layer } from "effect"
+import { Clock, DateTime, Duration, Effect } from "effect"
 
 import * as Oracle from "./Oracle.ts"
 import * as Script from "./Script.ts"
@@ -26,10 +27,8 @@ const begin = Date.UTC(2026, 9, 20)
 interface Visit {
   readonly item: Item.Item
   readonly executionId: Item.ExecutionId
-  readonly startedAt: number
   readonly endsAt: number
   readonly outcome: Script.Outcome
-  readonly unasked: boolean
 }
 
 const utc = (at: number): DateTime.Utc => DateTime.makeUnsafe(at)
@@ -37,17 +36,29 @@ const succeeded = Execution.Event.cases.Succeeded.make({ statusDetail: null, par
 const nothing = { accounts: [], transactions: [], identity: null, coverage: [], sealed: [] }
 
 /** What the month needs beside the stores. */
-export const layer = Layer.mergeAll(Ids.Ids.layer, ConnectorHost.ConnectorHost.layerInProcess(sandbox))
+export const layer = ConnectorHost.ConnectorHost.layerInProcess(sandbox)
+
+const supply = (draw: () => number) => () => {
+  const hex = (from: number, to: number): string =>
+    Math.floor(draw() * 2 ** 32)
+      .toString(16)
+      .padStart(8, "0")
+      .slice(from, to)
+  return `${hex(0, 8)}-${hex(0, 4)}-4${hex(0, 3)}-a${hex(0, 3)}-${hex(0, 8)}${hex(0, 4)}`
+}
+
+const places = { all: 40, ofConnector: 10 }
 
 export const live = Effect.fn("Month.live")(function* ({ days, items: count, seed }: Options) {
   const draw = Script.random(seed)
-  const oracle = Oracle.make()
+  const oracle = Oracle.make(places)
   const applications = yield* ApplicationStore.ApplicationStore
   const connectors = yield* ConnectorStore.ConnectorStore
   const executions = yield* ExecutionStore.ExecutionStore
   const items = yield* ItemStore.ItemStore
   const upkeep = yield* UpkeepStore.UpkeepStore
-  const ids = yield* Ids.Ids
+  const nextId = supply(Script.random(seed + 1))
+  const ids = Ids.Ids.of({ next: Effect.sync(nextId), supply: Effect.succeed(nextId) })
   const { manifests } = yield* ConnectorHost.ConnectorHost
 
   const open = manifests.slice(0, 4).map(({ id }) => id)
@@ -82,14 +93,26 @@ export const live = Effect.fn("Month.live")(function* ({ days, items: count, see
   const known = new Map<string, Item.Item>()
   let visits: Array<Visit> = []
   let pending: Array<{ readonly at: number; readonly item: Item.Item }> = []
+  let now = begin
+  const real = yield* Clock.Clock
+  const clock: Clock.Clock = {
+    currentTimeMillisUnsafe: () => now,
+    currentTimeMillis: Effect.sync(() => now),
+    currentTimeNanosUnsafe: () => BigInt(now) * 1_000_000n,
+    currentTimeNanos: Effect.sync(() => BigInt(now) * 1_000_000n),
+    monotonicTimeNanosUnsafe: () => real.monotonicTimeNanosUnsafe(),
+    monotonicTimeNanos: real.monotonicTimeNanos,
+    sleep: (duration) => real.sleep(duration)
+  }
 
-  const begun = (item: Item.Item, executionId: Item.ExecutionId, at: number, unasked: boolean, calm: boolean) => {
+  const begun = (item: Item.Item, executionId: Item.ExecutionId, at: number, unasked: boolean) => {
     const { outcome, takes } = (unasked ? scripts.get(item.id)?.next() : undefined) ?? {
       outcome: "success",
       takes: minute
     }
-    oracle.started(item.id, at, { calm, unasked })
-    visits.push({ item, executionId, startedAt: at, endsAt: at + takes, outcome, unasked })
+    oracle.started(item.id, at, unasked)
+    if (visits.some((visit) => visit.executionId === executionId)) return
+    visits.push({ item, executionId, endsAt: at + takes, outcome })
   }
   const newExecution = (
     item: Pick<Item.Item, "applicationId" | "id">,
@@ -112,7 +135,7 @@ export const live = Effect.fn("Month.live")(function* ({ days, items: count, see
     const id = Item.ItemId.make(yield* ids.next)
     const executionId = Item.ExecutionId.make(yield* ids.next)
     const connectorId: Manifest.ConnectorId =
-      open[index % open.length] ?? manifests[0]?.id ?? (0 as Manifest.ConnectorId) // there are four
+      open[Math.floor(index / 20) % open.length] ?? manifests[0]?.id ?? (0 as Manifest.ConnectorId) // there are four
     const item = ItemLife.created(
       {
         id,
@@ -144,7 +167,8 @@ export const live = Effect.fn("Month.live")(function* ({ days, items: count, see
     })
     known.set(id, item)
     scripts.set(id, Script.script(draw))
-    begun(item, executionId, at, false, true)
+    oracle.made(id, { connector: connectorId, every: every.get(owner.id) ?? null })
+    begun(item, executionId, at, false)
   })
 
   /** A person comes with new credentials. */
@@ -155,7 +179,7 @@ export const live = Effect.fn("Month.live")(function* ({ days, items: count, see
     const credentials = { purpose: "credentials" as const, name: String(version), blob: new Uint8Array(1), version }
     const execution = newExecution(held, executionId, at)
     yield* items.update(held.applicationId, held.id, { execution, credentials }, utc(at))
-    begun(held, executionId, at, false, true)
+    begun(held, executionId, at, false)
   })
 
   const end = Effect.fnUntraced(function* (visit: Visit) {
@@ -171,21 +195,31 @@ export const live = Effect.fn("Month.live")(function* ({ days, items: count, see
           )
         : yield* executions.record(claim, Execution.failure(code, "scripted"), now)
     const next = last.nextAutoSyncAt?.epochMilliseconds ?? null
-    const hours = every.get(last.applicationId) ?? null
-    oracle.ended(last.id, { ...visit, endedAt: visit.endsAt, every: hours, next })
-    if (next === null && hours !== null) pending.push({ at: visit.endsAt + 12 * hour, item: last })
+    oracle.ended(last.id, visit.endsAt, visit.outcome)
+    oracle.planned(last.id, next)
+    if (next === null && every.get(last.applicationId) !== null)
+      pending.push({ at: visit.endsAt + 12 * hour, item: last })
   })
 
-  /** One round of the scheduler, and which runs it started. */
-  const round = Effect.fnUntraced(function* (at: number) {
+  /** One round of two schedulers at once, and which runs they started. */
+  const round = Effect.gen(function* () {
     const found: Array<{ readonly itemId: Item.ItemId; readonly executionId: Item.ExecutionId }> = []
     const told = Runs.Runs.of({
       start: (itemId, executionId) => Effect.sync(() => void found.push({ itemId, executionId })),
       nudge: () => Effect.void,
       cancel: () => Effect.void
     })
-    const sleep = yield* Scheduler.roundAt(utc(at)).pipe(Effect.provideService(Runs.Runs, told))
-    return { sleep, runs: found.flatMap(({ executionId, itemId }) => ({ executionId, item: known.get(itemId) })) }
+    const sleeps = yield* Effect.all([Scheduler.round(), Scheduler.round()], { concurrency: 2 }).pipe(
+      Effect.provideService(Runs.Runs, told),
+      Effect.provideService(Ids.Ids, ids),
+      Effect.provideService(Scheduler.Places, places),
+      Effect.provideService(Clock.Clock, clock)
+    )
+    const runs = found.flatMap(({ executionId, itemId }) => {
+      const item = known.get(itemId)
+      return item === undefined ? [] : [{ executionId, item }]
+    })
+    return { sleep: Math.min(...sleeps.map(Duration.toMillis)), runs }
   })
 
   const begins = Array.from({ length: count }, (_, index) => ({
@@ -197,8 +231,23 @@ export const live = Effect.fn("Month.live")(function* ({ days, items: count, see
   const changesAt = begin + Math.floor((days * 2) / 3) * day
   let moved = 0
   let hasChanged = false
-  let now = begin
+  let stood = false
   let nextRound = begin
+
+  /** From 24 h to 8 h. */
+  const change = Effect.fnUntraced(function* (at: number) {
+    yield* applications.put({ ...changed, autoSyncEvery: 8 })
+    const before = new Map((yield* items.list(changed.id, count)).map((item) => [item.id, item.nextAutoSyncAt]))
+    yield* upkeep.replan(changed.id, utc(at))
+    every.set(changed.id, 8)
+    for (const { id, nextAutoSyncAt } of yield* items.list(changed.id, count)) {
+      oracle.changed(id, at, 8)
+      if (oracle.isActive(id)) continue
+      oracle.planned(id, nextAutoSyncAt?.epochMilliseconds ?? null)
+      const [was, is] = [before.get(id)?.epochMilliseconds, nextAutoSyncAt?.epochMilliseconds]
+      if (was !== undefined && is !== undefined && is < was) moved++
+    }
+  })
 
   while (now < until) {
     const [creation] = begins
@@ -221,23 +270,16 @@ export const live = Effect.fn("Month.live")(function* ({ days, items: count, see
     }
     if (!hasChanged && now >= changesAt) {
       hasChanged = true
-      yield* applications.put({ ...changed, autoSyncEvery: 8 })
-      yield* upkeep.replan(changed.id, utc(now))
-      every.set(changed.id, 8)
-      for (const item of yield* items.list(changed.id, count)) {
-        const next = item.nextAutoSyncAt?.epochMilliseconds ?? null
-        if (visits.some((visit) => visit.item.id === item.id)) continue
-        if (next !== null && next <= now + 8 * hour) moved++
-        oracle.replanned(item.id, next)
-      }
+      yield* change(now)
     }
+    if (stands !== stood) oracle.standstill(now, stands)
+    stood = stands
     if (now < nextRound || stands) continue
-    const { runs, sleep } = yield* round(now)
-    const calm = now < still.from || now > still.to + 4 * hour
-    for (const { executionId, item } of runs) if (item !== undefined) begun(item, executionId, now, true, calm)
-    nextRound = now + Math.max(1, Duration.toMillis(sleep))
+    const { runs, sleep } = yield* round
+    for (const { executionId, item } of runs) begun(item, executionId, now, true)
+    nextRound = now + Math.max(1, sleep)
   }
-  oracle.close(now, hour)
+  oracle.close(now)
   const planned = (yield* items.list(development.id, count)).filter(({ nextAutoSyncAt }) => nextAutoSyncAt !== null)
   return { ...oracle.figures, moved, developmentPlanned: planned.length }
 })

@@ -43,16 +43,24 @@ const closedNetwork = [
   "--disable-crash-reporter"
 ]
 
+interface Places {
+  readonly folder: string
+  readonly temporary: string
+}
+
 const passedOn = ["PATH", "LANG", "LC_ALL", "FONTCONFIG_PATH", "FONTCONFIG_FILE", "LD_LIBRARY_PATH", "SystemRoot"]
 
-const environmentOf = (folder: string, given: Readonly<Record<string, string>>): Record<string, string> => ({
+const environmentOf = (
+  { folder, temporary }: Places,
+  given: Readonly<Record<string, string>>
+): Record<string, string> => ({
   ...Object.fromEntries(
     passedOn.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))
   ),
   HOME: folder,
-  TMPDIR: folder,
-  TEMP: folder,
-  TMP: folder,
+  TMPDIR: temporary,
+  TEMP: temporary,
+  TMP: temporary,
   XDG_CONFIG_HOME: folder,
   XDG_CACHE_HOME: folder,
   XDG_DATA_HOME: folder,
@@ -113,9 +121,10 @@ const writePreferences = async (profile: string): Promise<void> => {
 const launch = async (
   chromium: BrowserType,
   { environment, executable, openWithin, sandbox }: Options,
-  folder: string,
+  places: Places,
   server: string
 ) => {
+  const { folder } = places
   const profile = join(folder, "profile")
   await writePreferences(profile)
   const first = await chromium.launchPersistentContext(profile, {
@@ -123,7 +132,7 @@ const launch = async (
     artifactsDir: join(folder, "artifacts"),
     downloadsPath: join(folder, "downloads"),
     chromiumSandbox: sandbox,
-    env: environmentOf(folder, environment),
+    env: environmentOf(places, environment),
     args: closedNetwork,
     proxy: { server, bypass: "<-loopback>" },
     acceptDownloads: false,
@@ -165,10 +174,11 @@ export const start = Effect.fnUntraced(function* (
   if (refused !== undefined) return yield* refused
   const { chromium } = yield* Playwright.load
   const folder = yield* Profiles.make(options.home)
+  const temporary = yield* Profiles.temporary(folder)
   const proxy = yield* EgressProxy.open({ hosts: [], connectTo: {} })
   const { browser, pid } = yield* Effect.acquireRelease(
     Effect.tryPromise({
-      try: () => launch(chromium, options, folder, proxy.server),
+      try: () => launch(chromium, options, { folder, temporary }, proxy.server),
       catch: (cause) =>
         /No usable sandbox|sandboxing failed|SUID sandbox/.test(String(cause)) ? noSandbox : notStarted
     }),

@@ -2,6 +2,7 @@
 // the pid and a word of the process that made it, so that the next start knows what a dead process left: in a container
 // the same pid comes again.
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import process from "node:process"
 
@@ -43,3 +44,18 @@ export const make = (home: string): Effect.Effect<string, never, Scope.Scope> =>
     Effect.promise(() => mkdtemp(join(home, own))),
     remove
   )
+
+/** What the path of a socket below the folder may take: the system ends it at 107, and Chromium adds 45 of its own. */
+const shortEnough = 60
+
+/**
+ * Where the browser of a folder keeps temporary files: the folder itself, or one of the computer's temporary folder that
+ * goes with the scope, where the path is so long that Chromium could not make its socket and would not start.
+ */
+export const temporary = (folder: string): Effect.Effect<string, never, Scope.Scope> =>
+  process.platform !== "linux" || folder.length <= shortEnough
+    ? Effect.succeed(folder)
+    : Effect.acquireRelease(
+        Effect.promise(() => mkdtemp(join(tmpdir(), "tomada-"))),
+        remove
+      )
