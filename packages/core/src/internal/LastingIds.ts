@@ -7,39 +7,34 @@ import { type FoundRow, type HeldRow, isPosting, type Rows } from "./MergeRow.ts
 /** Whether two rows that look alike may be different rows all the same. */
 export type Doubt = (held: HeldRow, found: FoundRow) => boolean
 
-/** Of a posted row: it was changed since it was made, and never its id. */
+/** Of a posted row: it was changed since it was made, not in its id. */
 const hasKeptId = ({ id, row }: HeldRow): boolean =>
-  id !== null &&
-  row.status === "POSTED" &&
-  row.previousIds.length === 0 &&
-  row.updatedAt.epochMilliseconds > row.createdAt.epochMilliseconds
+  id !== null && row.status === "POSTED" && row.updatedAt.epochMilliseconds > row.createdAt.epochMilliseconds
+
+/** What an id may outlast. A hold that stays one is doubted as a posted row is, and says nothing of it. */
+const stepOf = (held: HeldRow, found: FoundRow): "scheduled" | "due" | "posting" | "posted" => {
+  if (held.row.status === "SCHEDULED") return found.row.status === "SCHEDULED" ? "scheduled" : "due"
+  return isPosting(held, found) ? "posting" : "posted"
+}
 
 /**
  * Doubts that rows with different ids are one. It learns from the rows that are paired so far; `found` rows that are not paid
  * yet say nothing.
  */
 export const learn = ({ found, held }: Pick<Rows, "found" | "held">): Doubt => {
-  const pairs = found.filter(({ id, paidBy }) => id !== null && paidBy !== null && paidBy.id !== null)
-  const isSame = ({ id, paidBy }: FoundRow) => paidBy?.id === id
-  const scheduled = pairs.filter(({ paidBy }) => paidBy?.row.status === "SCHEDULED")
-  const doLast = (isDue: boolean) => {
-    const rows = scheduled.filter(({ row }) => (row.status !== "SCHEDULED") === isDue)
-    return rows.length > 0 && rows.every(isSame)
+  const lasts = new Map<ReturnType<typeof stepOf>, boolean>()
+  for (const row of found) {
+    const { id, paidBy } = row
+    if (id === null || paidBy === null || paidBy.id === null) continue
+    const step = stepOf(paidBy, row)
+    if (step === "posted" && paidBy.row.status === "PENDING") continue
+    lasts.set(step, paidBy.id === id && lasts.get(step) !== false)
   }
-  const [lastWhileScheduled, lastWhenDue] = [doLast(false), doLast(true)]
-  const postings = pairs.filter(
-    (row) => row.paidBy !== null && row.paidBy.row.status === "PENDING" && isPosting(row.paidBy, row)
-  )
-  const posted = pairs.filter(({ paidBy }) => paidBy?.row.status === "POSTED")
   const live = held.filter(({ row }) => row.state === "live")
-  const lastAtPosting =
-    postings.every(isSame) &&
+  const lastsAtPosting =
+    lasts.get("posting") !== false &&
     live.every(({ row }) => row.previousIds.length === 0) &&
-    (postings.length > 0 || live.some(hasKeptId))
-  const lastOncePosted = posted.length > 0 && posted.every(isSame)
-  return (before, after) => {
-    if (before.id === null || after.id === null) return false
-    if (before.row.status === "SCHEDULED") return after.row.status === "SCHEDULED" ? lastWhileScheduled : lastWhenDue
-    return isPosting(before, after) ? lastAtPosting : lastOncePosted
-  }
+    (lasts.get("posting") === true || live.some(hasKeptId))
+  lasts.set("posting", lastsAtPosting)
+  return (before, after) => before.id !== null && after.id !== null && lasts.get(stepOf(before, after)) === true
 }

@@ -18,53 +18,47 @@ import * as RowChange from "./RowChange.ts"
 
 const states = ["live", "deleted", "removed"] as const
 
-const onItsDay: Evidence = { days: 0 }
-
 /** Says that the held row is the collected one; each row is paired once. */
 export const pair = (held: HeldRow, found: FoundRow, rule: Rule, evidence?: Evidence): void => {
   held.pays = found
   found.paidBy = held
   found.rule = rule
-  const keptDay = found.row.date === held.row.date
-  found.evidence =
-    keptDay && evidence === undefined ? onItsDay : { days: keptDay ? 0 : found.day - held.day, ...evidence }
+  const days = found.row.date === held.row.date ? 0 : found.day - held.day
+  found.evidence = { days, ...evidence }
 }
+
+type Key = string | null | undefined
 
 /** The row that a key names, null where it names two. */
 const unambiguous = (
   rows: ReadonlyArray<HeldRow>,
-  keys: (held: HeldRow) => ReadonlyArray<string>
-): ReadonlyMap<string, HeldRow | null> => {
-  const named = new Map<string, HeldRow | null>()
+  keys: (held: HeldRow) => ReadonlyArray<Key>
+): ReadonlyMap<Key, HeldRow | null> => {
+  const named = new Map<Key, HeldRow | null>()
   for (const held of rows) {
-    for (const key of keys(held)) {
-      const other = named.get(key)
-      if (other !== held) named.set(key, other === undefined ? held : null)
-    }
+    for (const key of keys(held)) named.set(key, named.has(key) ? null : held)
   }
   return named
 }
 
-const ownId = ({ id }: HeldRow): ReadonlyArray<string> => (id === null ? [] : [id])
-
 /** Step 1: the id that names the row now, else one that it had before. */
 export const byInstitutionId = ({ found, held }: Rows): void => {
-  if (!found.some(({ id }) => id !== null)) return
   const named = [
     ...states.map((state) =>
       unambiguous(
         held.filter(({ row }) => row.state === state),
-        ownId
+        ({ id }) => [id]
       )
     ),
     unambiguous(
-      held.filter(({ row }) => row.state === "live"),
-      ({ isOfRecipe, row }) => (isOfRecipe ? row.previousIds : [])
+      held.filter(({ isOfRecipe, row }) => isOfRecipe && row.state === "live"),
+      ({ row }) => row.previousIds
     )
   ]
+  const identified = found.filter(({ id }) => id !== null)
   for (const owners of named) {
-    for (const row of found) {
-      const owner = row.id === null || row.paidBy !== null ? undefined : owners.get(row.id)
+    for (const row of identified) {
+      const owner = row.paidBy === null ? owners.get(row.id) : null
       if (owner?.pays === null) pair(owner, row, "institution-id")
     }
   }
@@ -72,19 +66,18 @@ export const byInstitutionId = ({ found, held }: Rows): void => {
 
 /** Step 2: a posted row that names the pending row which it posts. Of two that name the same, that of equal amount. */
 export const byPendingLink = ({ found, held }: Rows): void => {
-  const linked = found.filter(({ paidBy, row }) => paidBy === null && row.pendingId != null)
-  if (linked.length === 0) return
+  const linked = found.filter(({ row }) => row.pendingId != null)
   const pending = held.filter(({ isOfRecipe, pays, row }) => isOfRecipe && pays === null && row.status !== "POSTED")
   const named = states.map((state) =>
     unambiguous(
       pending.filter(({ row }) => row.state === state),
-      ({ row }) => (row.institutionId == null ? [] : [row.institutionId])
+      ({ row }) => [row.institutionId]
     )
   )
   for (const equalAmount of [true, false]) {
     for (const owners of named) {
       for (const row of linked) {
-        const owner = row.paidBy !== null || row.row.pendingId == null ? undefined : owners.get(row.row.pendingId)
+        const owner = row.paidBy === null ? owners.get(row.row.pendingId) : null
         if (owner?.pays !== null) continue
         if (!equalAmount || owner.amount === row.amount) pair(owner, row, "pending-link")
       }
@@ -104,30 +97,25 @@ const mayBe = (held: HeldRow, found: FoundRow, doubts: LastingIds.Doubt): boolea
   mayBeSameInstallment(held.row, found.row) &&
   (held.row.status === found.row.status || isPosting(held, found) || held.row.status === "SCHEDULED")
 
+const isOpen = ({ paidBy }: FoundRow): boolean => paidBy === null
+
+const isUnpaid = ({ pays }: HeldRow): boolean => pays === null
+
 /** Pairs the rows that share a key, in their order; each row once. */
 export const pairEqual = (
-  held: Iterable<HeldRow>,
+  held: ReadonlyArray<HeldRow>,
   found: ReadonlyArray<FoundRow>,
   key: (row: HeldRow | FoundRow) => string,
   may: (held: HeldRow, found: FoundRow) => boolean,
   rule: Rule
 ): void => {
-  if (found.every(({ paidBy }) => paidBy !== null)) return
-  const offers = new Map<string, Array<HeldRow>>()
-  for (const row of held) {
-    if (row.pays !== null) continue
-    const name = key(row)
-    const offered = offers.get(name)
-    if (offered === undefined) offers.set(name, [row])
-    else offered.push(row)
-  }
-  if (offers.size === 0) return
-  for (const row of found) {
-    if (row.paidBy !== null) continue
-    const offered = offers.get(key(row))
-    const at = offered?.findIndex((candidate) => may(candidate, row)) ?? -1
-    const [payer] = at < 0 || offered === undefined ? [] : offered.splice(at, 1)
-    if (payer !== undefined) pair(payer, row, rule)
+  const open = found.filter(isOpen)
+  if (open.length === 0) return
+  const offers = Map.groupBy(held.filter(isUnpaid), key)
+  for (const row of open) {
+    const offered = offers.get(key(row)) ?? []
+    const at = offered.findIndex((candidate) => may(candidate, row))
+    for (const payer of at < 0 ? [] : offered.splice(at, 1)) pair(payer, row, rule)
   }
 }
 
@@ -141,7 +129,7 @@ const alone = (rows: ReadonlyArray<FoundRow>, key: (row: FoundRow) => string): R
   return named
 }
 
-/** Pairs each collected row that is alone under its key with the first held row that may be it. */
+/** Pairs each collected row that is alone under its key with the first of these unpaid held rows that may be it. */
 const pairAlone = (
   held: ReadonlyArray<HeldRow>,
   singles: ReadonlyMap<string, FoundRow | null>,
@@ -149,7 +137,7 @@ const pairAlone = (
   may: (held: HeldRow, found: FoundRow) => boolean
 ): void => {
   for (const row of held) {
-    const single = row.pays === null ? singles.get(key(row)) : null
+    const single = singles.get(key(row))
     if (single?.paidBy === null && may(row, single)) pair(row, single, "content")
   }
 }
@@ -160,32 +148,23 @@ const pairAlone = (
  * was: these are found first, without the long keys.
  */
 export const byContent = ({ found, held }: Rows, policy: ProductPolicy): void => {
-  const isOpen = ({ paidBy }: FoundRow) => paidBy === null
-  const all = found.filter(isOpen)
-  const foundOn = Map.groupBy(all, ({ row }) => row.date)
-  const unpaid = held.filter(({ pays, row }) => pays === null && foundOn.has(row.date))
+  const foundOn = Map.groupBy(found.filter(isOpen), ({ row }) => row.date)
+  const unpaid = held.filter((row) => isUnpaid(row) && foundOn.has(row.row.date))
   if (unpaid.length === 0) return
   const lasting = LastingIds.learn({ found, held })
   const may = (row: HeldRow, other: FoundRow) => mayBe(row, other, lasting)
   const inTurn = states.flatMap((state) => unpaid.filter(({ row }) => row.state === state))
-  for (const [day, rows] of Map.groupBy(inTurn, ({ row }) => row.date)) {
-    const singles = alone(foundOn.get(day) ?? [], likeness.amount)
-    pairAlone(rows, singles, likeness.amount, (row, other) => isExactly(row, other) && may(row, other))
+  const heldOn = Map.groupBy(inTurn, ({ row }) => row.date)
+  const isSame = (row: HeldRow, other: FoundRow) => isExactly(row, other) && may(row, other)
+  for (const [day, rows] of foundOn) {
+    pairAlone(heldOn.get(day) ?? [], alone(rows, likeness.amount), likeness.amount, isSame)
   }
-  const open = all.filter(isOpen)
+  const open = found.filter(isOpen)
   if (open.length === 0) return
-  const singles = alone(open, likeness.exact)
-  pairAlone(inTurn, singles, likeness.exact, may)
-  const hasTwin = (row: HeldRow | FoundRow) => singles.get(likeness.exact(row)) === null
+  const left = inTurn.filter(isUnpaid)
+  pairAlone(left, alone(open, likeness.exact), likeness.exact, may)
   const isUnchanged = (row: HeldRow, twin: FoundRow) =>
     may(row, twin) && !RowChange.seen(row.row, twin.row, policy).hasChanged
-  const offers = states.map((state) => inTurn.filter(({ pays, row }) => pays === null && row.state === state))
-  const twins = open.filter(hasTwin)
-  const twinOffers = twins.length === 0 ? [] : offers.map((rows) => rows.filter(hasTwin))
-  for (const is of [isUnchanged, may]) {
-    for (const rows of twinOffers) pairEqual(rows, twins, likeness.exact, is, "content")
-  }
-  for (const key of [likeness.status, likeness.content]) {
-    for (const rows of offers) pairEqual(rows, open, key, may, "content")
-  }
+  for (const is of [isUnchanged, may]) pairEqual(left, open, likeness.exact, is, "content")
+  for (const key of [likeness.status, likeness.content]) pairEqual(left, open, key, may, "content")
 }

@@ -160,28 +160,23 @@ const idCounts = (rows: ReadonlyArray<CollectedTransaction>): Map<string, number
   return counts
 }
 
-/** Without the rows that the institution sent twice under one id, word for word. */
+/** Without the rows that the institution sent twice under one id, word for word: the first one takes the id away. */
 const sentOnce = (rows: ReadonlyArray<CollectedTransaction>): ReadonlyArray<CollectedTransaction> => {
-  const counts = idCounts(rows)
-  const copies = new Map<string, Array<CollectedTransaction>>()
+  const firsts = new Map<string, CollectedTransaction | null>()
   for (const row of rows) {
-    const id = row.institutionId
-    if (id != null && (counts.get(id) ?? 0) > 1) copies.set(id, [...(copies.get(id) ?? []), row])
+    if (row.institutionId == null) continue
+    const first = firsts.get(row.institutionId)
+    if (first === undefined) firsts.set(row.institutionId, row)
+    else if (first !== null && !Content.isSame(first, row)) firsts.set(row.institutionId, null)
   }
-  const dropped = new Set<CollectedTransaction>()
-  for (const [first, ...others] of copies.values()) {
-    if (others.every((other) => Content.isSame(first, other))) for (const other of others) dropped.add(other)
-  }
-  return dropped.size === 0 ? rows : rows.filter((row) => !dropped.has(row))
+  return rows.filter(({ institutionId: id }) => id == null || firsts.get(id) === null || firsts.delete(id))
 }
 
 /** Without the pending rows that are shown beside the posted row that names them. */
 const withoutSuperseded = (found: ReadonlyArray<FoundRow>): ReadonlyArray<FoundRow> => {
   const links = new Set<string>()
   for (const { row } of found) if (row.pendingId != null && row.status === "POSTED") links.add(row.pendingId)
-  return links.size === 0
-    ? found
-    : found.filter(({ id, row }) => !(row.status === "PENDING" && id !== null && links.has(id)))
+  return found.filter(({ id, row }) => !(row.status === "PENDING" && id !== null && links.has(id)))
 }
 
 /** What a merge has before it: every row once, sorted, with the ids that can be trusted. */

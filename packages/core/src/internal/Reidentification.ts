@@ -32,16 +32,12 @@ const components = (
   const seen = new Set<Resemblance.Resemblance>()
   return pairs.flatMap((start) => {
     if (seen.has(start)) return []
-    seen.add(start)
-    const component = [start]
+    const component = new Set([start])
     for (const { found, held } of component) {
-      for (const next of [...(ofHeld.get(held) ?? []), ...(ofFound.get(found) ?? [])]) {
-        if (seen.has(next)) continue
-        seen.add(next)
-        component.push(next)
-      }
+      for (const touching of [ofHeld.get(held), ofFound.get(found)]) touching?.forEach((next) => component.add(next))
     }
-    return [component]
+    for (const pair of component) seen.add(pair)
+    return [[...component]]
   })
 }
 
@@ -54,7 +50,7 @@ const accept = (accepted: Resemblance.Resemblance, rivals: number): void => {
 }
 
 const inOrder = (held: ReadonlyArray<HeldRow>, found: ReadonlyArray<FoundRow>) =>
-  held.slice(0, found.length).flatMap((row, index) => {
+  held.flatMap((row, index) => {
     const other = found[index]
     return other === undefined ? [] : [[row, other] as const]
   })

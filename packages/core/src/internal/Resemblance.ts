@@ -36,54 +36,49 @@ const hasRisen = (before: BigDecimal.BigDecimal, after: BigDecimal.BigDecimal): 
   return BigDecimal.isGreaterThan(high, low) && !BigDecimal.isGreaterThan(high, BigDecimal.multiply(low, largestRise))
 }
 
+type Compare = (a: string, b: string) => number
+
 /** Descriptions repeat, so each pair of texts is compared once. */
-export const comparer = (): ((a: string, b: string) => number) => {
+export const comparer = (ratio: Compare = Similarity.ratio): Compare => {
   const known = new Map<string, number>()
   return (a, b) => {
-    if (a === b) return 1
     const key = `${a}\u0000${b}`
     const before = known.get(key)
     if (before !== undefined) return before
-    const similarity = Similarity.ratio(a, b)
+    const similarity = ratio(a, b)
     known.set(key, similarity)
     return similarity
   }
 }
 
-const scored = (
-  held: HeldRow,
-  found: FoundRow,
-  compare: (a: string, b: string) => number,
-  doubts: Doubt
-): Resemblance | null => {
-  if (held.row.currencyCode !== found.row.currencyCode || !mayBeSamePurchase(held.row, found.row)) return null
-  const days = found.day - held.day
+type Looks = Pick<Resemblance, "score" | "similarity" | "weak">
+type Look = (held: HeldRow, found: FoundRow, days: number, compare: Compare) => Looks | null
+
+const strong = (score: number, similarity: number): Looks => ({ score, similarity, weak: false })
+
+/** Restated within some days, or posted no earlier. */
+const ofEqualAmount: Look = (held, found, days, compare) => {
   const [before, after] = [held.row.status, found.row.status]
-  const sameAmount = held.amount === found.amount
-  const of = (score: number, similarity: number, weak = false): Resemblance => ({
-    held,
-    found,
-    score,
-    days,
-    similarity,
-    weak: weak || doubts(held, found)
-  })
   if (before === after) {
     if (Math.abs(days) > reach.restatedDays) return null
     const similarity = compare(held.text, found.text)
-    const isRestated = sameAmount
-      ? similarity >= threshold.restated
-      : before === "PENDING" && days === 0 && similarity === 1
-    return isRestated ? of(1 + similarity, similarity) : null
+    return similarity >= threshold.restated ? strong(1 + similarity, similarity) : null
   }
-  const isForward = before !== "POSTED" && after !== "SCHEDULED" && days >= 0 && days <= reach.postingDays
-  if (!isForward) return null
-  const isSoon = days <= reach.restatedDays
-  if (!sameAmount && !(isSoon && hasRisen(held.row.amount, found.row.amount))) return null
+  if (before === "POSTED" || after === "SCHEDULED" || days < 0) return null
   const similarity = compare(held.text, found.text)
-  if (!sameAmount) return similarity >= threshold.otherAmount ? of(1 + similarity, similarity) : null
-  if (similarity >= threshold.posting) return of(2 + similarity + (days === 0 ? sameDay : 0), similarity)
-  return isSoon ? of(1, similarity, true) : null
+  if (similarity >= threshold.posting) return strong(2 + similarity + (days === 0 ? sameDay : 0), similarity)
+  return days <= reach.restatedDays ? { score: 1, similarity, weak: true } : null
+}
+
+/** Of an open row: a hold restated on its day word for word, or posted for more. */
+const ofOtherAmount: Look = (held, found, days, compare) => {
+  if (held.amount === found.amount) return null
+  const [before, after] = [held.row.status, found.row.status]
+  const isRestated = before === after
+  if (isRestated ? before !== "PENDING" || days !== 0 : after === "SCHEDULED") return null
+  if (!isRestated && !hasRisen(held.row.amount, found.row.amount)) return null
+  const similarity = compare(held.text, found.text)
+  return similarity >= (isRestated ? 1 : threshold.otherAmount) ? strong(1 + similarity, similarity) : null
 }
 
 /** Every pair that resembles each other, found through the days around each held row; `weak` also where it is doubted. */
@@ -92,24 +87,26 @@ export const all = (
   found: ReadonlyArray<FoundRow>,
   doubts: Doubt
 ): ReadonlyArray<Resemblance> => {
-  if (held.length === 0 || found.length === 0) return []
   const compare = comparer()
   const byAmount = Map.groupBy(found, ({ amount, day }) => `${day}|${amount}`)
   const byDay = Map.groupBy(found, ({ day }) => day)
   const pairs: Array<Resemblance> = []
-  const consider = (row: HeldRow, candidates: ReadonlyArray<FoundRow> | undefined, isEqualAmount: boolean) => {
+  const consider = (row: HeldRow, candidates: ReadonlyArray<FoundRow> | undefined, days: number, look: Look) => {
     for (const candidate of candidates ?? []) {
-      if ((candidate.amount === row.amount) !== isEqualAmount) continue
-      const pair = scored(row, candidate, compare, doubts)
-      if (pair !== null) pairs.push(pair)
+      if (row.row.currencyCode !== candidate.row.currencyCode || !mayBeSamePurchase(row.row, candidate.row)) continue
+      const looks = look(row, candidate, days, compare)
+      if (looks === null) continue
+      pairs.push({ held: row, found: candidate, days, ...looks, weak: looks.weak || doubts(row, candidate) })
     }
   }
   for (const row of held) {
     const isOpen = row.row.status !== "POSTED"
     const last = isOpen ? reach.postingDays : reach.restatedDays
     for (let days = -reach.restatedDays; days <= last; days++) {
-      consider(row, byAmount.get(`${row.day + days}|${row.amount}`), true)
-      if (isOpen && days >= 0 && days <= reach.restatedDays) consider(row, byDay.get(row.day + days), false)
+      consider(row, byAmount.get(`${row.day + days}|${row.amount}`), days, ofEqualAmount)
+      if (isOpen && days >= 0 && days <= reach.restatedDays) {
+        consider(row, byDay.get(row.day + days), days, ofOtherAmount)
+      }
     }
   }
   return pairs

@@ -27,7 +27,7 @@ const previousIds = (
   return [...known.filter((id) => id !== after && id !== before), before]
 }
 
-const isSpoken = (value: unknown): boolean => value !== null && value !== undefined
+const isSpoken = (value: unknown): boolean => value != null
 
 /** Whether the collected row says anything else than the held one. */
 const says = (held: Transaction, collected: CollectedTransaction, policy: ProductPolicy): boolean => {
@@ -46,8 +46,7 @@ const says = (held: Transaction, collected: CollectedTransaction, policy: Produc
  * institution's rows bore under another recipe say nothing under this one.
  */
 export const seen = (held: Transaction, collected: CollectedTransaction, policy: ProductPolicy): Seen => {
-  const isAbsent = held.absences > 0 || held.absentIn !== null || held.unconfirmed
-  const there = isAbsent ? { ...held, absences: 0, absentIn: null, unconfirmed: false } : held
+  const there = held.absences === 0 ? held : { ...held, absences: 0, absentIn: null, unconfirmed: false }
   const present =
     held.recipe === policy.recipe
       ? there
@@ -74,7 +73,7 @@ export type Absent =
  * another execution. `isOld`: too old to be read again for its own sake.
  */
 export const absent = (held: Transaction, executionId: string, isOld: boolean, now: DateTime.Utc): Absent => {
-  if (held.status === "POSTED" && held.absentIn === executionId) return { rule: "none" }
+  if (held.absentIn === executionId) return { rule: "none" }
   const row = { ...held, absences: held.absences + 1, absentIn: executionId }
   return held.status !== "POSTED" || row.absences >= 2
     ? { rule: "removed", row: { ...row, state: "removed", unconfirmed: false, updatedAt: now } }

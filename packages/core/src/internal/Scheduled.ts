@@ -44,7 +44,6 @@ export const withoutExecuted = (rows: ReadonlyArray<CollectedTransaction>): Read
     const execution = offers.get(money(row))?.find((other) => !executedBy.has(other) && isExecution(row, other))
     if (execution !== undefined) executedBy.set(execution, row)
   }
-  if (executedBy.size === 0) return rows
   const gone = new Set(executedBy.values())
   return rows
     .filter((row) => !gone.has(row))

@@ -1,5 +1,5 @@
 // How alike two descriptions are: Ratcliff and Obershelp's ratio, 0..1, of texts without differences of case and white
-// space. Its thresholds live in Reidentification; a text is cut at 256 characters because the cost is their product.
+// space. Its thresholds live in Resemblance; a text is cut at 256 characters because the cost is their product.
 
 /** White space collapsed and trimmed, lower case. */
 export const normalise = (text: string): string => text.replaceAll(/\s+/g, " ").trim().toLowerCase()
@@ -20,7 +20,6 @@ const longestCommon = (a: string, b: string): readonly [number, number, number] 
 }
 
 const matching = (a: string, b: string): number => {
-  if (a === "" || b === "") return 0
   const [i, j, length] = longestCommon(a, b)
   return length === 0
     ? 0
