@@ -103,6 +103,24 @@ describe("Of rows of one day, amount and text", () => {
     })
   )
 
+  it.effect("the only one that is shown is the one that says the same, in whatever order they were made", () =>
+    Effect.sync(() => {
+      for (const twins of [
+        ["A", "B"],
+        ["B", "A"]
+      ]) {
+        const ledger = make()
+        ledger.sync(complete(twins.map((category) => coffee(d0, told(category)))))
+        const { touched, updated } = ledger.sync(complete([coffee(d0, told("B"))]))
+        assert.deepStrictEqual(updated, [])
+        assert.deepStrictEqual(
+          touched.map(({ absences, category }) => [category, absences]),
+          [["A", 1]]
+        )
+      }
+    })
+  )
+
   it.effect("as many are new as were not held", () =>
     Effect.sync(() => {
       const ledger = make()

@@ -119,33 +119,30 @@ export const pairEqual = (
   }
 }
 
-/** By its key each row that shares it with no other, else null. */
-const alone = (rows: ReadonlyArray<FoundRow>, key: (row: FoundRow) => string): ReadonlyMap<string, FoundRow | null> => {
-  const named = new Map<string, FoundRow | null>()
-  for (const row of rows) {
-    const name = key(row)
-    named.set(name, named.has(name) ? null : row)
-  }
+/** By its amount each row that shares it with no other, else null. */
+const aloneByAmount = <Row extends HeldRow | FoundRow>(rows: ReadonlyArray<Row>): ReadonlyMap<string, Row | null> => {
+  const named = new Map<string, Row | null>()
+  for (const row of rows) named.set(row.amount, named.has(row.amount) ? null : row)
   return named
 }
 
-/** Pairs each collected row that is alone under its key with the first of these unpaid held rows that may be it. */
+/** Pairs the rows of one day that are alone in their amount on both sides and say the same. */
 const pairAlone = (
   held: ReadonlyArray<HeldRow>,
-  singles: ReadonlyMap<string, FoundRow | null>,
-  key: (row: HeldRow) => string,
+  found: ReadonlyArray<FoundRow>,
   may: (held: HeldRow, found: FoundRow) => boolean
 ): void => {
-  for (const row of held) {
-    const single = singles.get(key(row))
-    if (single?.paidBy === null && may(row, single)) pair(row, single, "content")
+  const singles = aloneByAmount(found)
+  for (const [amount, row] of aloneByAmount(held)) {
+    const single = singles.get(amount) ?? null
+    if (row !== null && single !== null && isExactly(row, single) && may(row, single)) pair(row, single, "content")
   }
 }
 
 /**
  * Step 3: equal content, the most alike first. Of twins each first takes the held row that says the same in every field,
- * or they would change places at every sync. Nearly every row has an amount that no other of its day has, and is as it
- * was: these are found first, without the long keys.
+ * or they would change places at every sync, and one that is shown alone would take the other's. Nearly every row has an
+ * amount that no other of its day has, and is as it was: these are found first, without the long keys.
  */
 export const byContent = ({ found, held }: Rows, policy: ProductPolicy): void => {
   const foundOn = Map.groupBy(found.filter(isOpen), ({ row }) => row.date)
@@ -155,14 +152,10 @@ export const byContent = ({ found, held }: Rows, policy: ProductPolicy): void =>
   const may = (row: HeldRow, other: FoundRow) => mayBe(row, other, lasting)
   const inTurn = states.flatMap((state) => unpaid.filter(({ row }) => row.state === state))
   const heldOn = Map.groupBy(inTurn, ({ row }) => row.date)
-  const isSame = (row: HeldRow, other: FoundRow) => isExactly(row, other) && may(row, other)
-  for (const [day, rows] of foundOn) {
-    pairAlone(heldOn.get(day) ?? [], alone(rows, likeness.amount), likeness.amount, isSame)
-  }
+  for (const [day, rows] of foundOn) pairAlone(heldOn.get(day) ?? [], rows, may)
   const open = found.filter(isOpen)
   if (open.length === 0) return
   const left = inTurn.filter(isUnpaid)
-  pairAlone(left, alone(open, likeness.exact), likeness.exact, may)
   const isUnchanged = (row: HeldRow, twin: FoundRow) =>
     may(row, twin) && !RowChange.seen(row.row, twin.row, policy).hasChanged
   for (const is of [isUnchanged, may]) pairEqual(left, open, likeness.exact, is, "content")

@@ -122,8 +122,7 @@ export const likeness = {
   exact: ({ exact }: Keyed<CollectedTransaction>): string => exact,
   status: (keyed: Keyed<CollectedTransaction>): string =>
     `${keyed.content}|${keyed.row.status}|${installment(keyed.row)}`,
-  content: ({ content }: Keyed<CollectedTransaction>): string => content,
-  amount: ({ amount }: Keyed<CollectedTransaction>): string => amount
+  content: ({ content }: Keyed<CollectedTransaction>): string => content
 }
 
 /** Whether two rows of equal day and amount have the same `exact` key, without making it. */
