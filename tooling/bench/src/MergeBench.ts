@@ -1,4 +1,4 @@
-// `pnpm bench:merge [--rows 100000] [--held 10000,100000,1000000] [--syncs 20] [--rounds 5] [--no-write]`: what the merge costs, alone and with
+// `pnpm bench:merge [--rows 100000] [--held 10000,100000,1000000] [--syncs 100] [--rounds 5] [--no-write]`: what the merge costs, alone and with
 // PostgreSQL, as a multiple of the least that could do it, in alternation. Writes its section of docs/proofs.md. Nothing passes or fails by
 // time: a goal that is missed is said in the table. Exit 1: a merge found other rows than it was given.
 import { constants } from "node:os"
@@ -14,7 +14,7 @@ const { values } = parseArgs({
   options: {
     rows: { type: "string", default: "100000" },
     held: { type: "string", default: "10000,100000,1000000" },
-    syncs: { type: "string", default: "20" },
+    syncs: { type: "string", default: "100" },
     rounds: { type: "string", default: "5" },
     "no-write": { type: "boolean", default: false }
   }
@@ -78,7 +78,7 @@ const proofOf = (result: MergeFigures.Result): Proofs.Proof => ({
     rows: MergeFigures.lines(result).map(MergeFigures.row)
   },
   notes: [
-    `${options.rounds} rounds after one that is not counted, in which everything takes its turn. A ratio is made inside its round; goals are for the median.`,
+    `${options.rounds} rounds after one that is not counted, which warms both sides; everything takes its turn. A ratio is made inside its round; goals are for the median.`,
     "The merge alone: as many rows held as collected, of one year, all equal, newest first, in one process without storage; a row of the figures is " +
       "one held with one collected. The bare Map pass makes a text of day, amount, currency and description of each row, counts the " +
       "held rows by it and takes one off for each collected row; it knows no ids, states, instalments or coverage, and says only how many it found. " +
