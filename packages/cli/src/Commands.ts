@@ -1,10 +1,11 @@
 // The commands. Each fails with an error whose message is one line for a person; `Ending` shows it and decides the exit
 // code. The server is loaded only by the command that runs it.
-import { Effect, Logger } from "effect"
+import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 
 import { apps } from "./Apps.ts"
 import { items } from "./Items.ts"
+import { runner } from "./Runner.ts"
 import { webhooks } from "./Webhooks.ts"
 
 const json = Flag.Boolean("json").pipe(
@@ -16,10 +17,8 @@ const up = Command.make(
   "up",
   { json },
   Effect.fn(function* ({ json }) {
-    const { Main } = yield* Effect.promise(() => import("@tomada/server"))
-    return yield* Main.main({ json, terminal: process.stdout.isTTY === true }).pipe(
-      Effect.provide(Logger.layer([Logger.withConsoleError(Logger.formatLogFmt)]))
-    )
+    const { Log, Main } = yield* Effect.promise(() => import("@tomada/server"))
+    return yield* Main.main({ json, terminal: process.stdout.isTTY === true }).pipe(Effect.provide(Log.layer))
   })
 ).pipe(
   Command.withShortDescription("Start the server"),
@@ -32,6 +31,9 @@ SETTINGS (environment)
   TOMADA_PUBLIC_URL   the address that people use, when it is another
   TOMADA_HOME         the data folder: .tomada
   DATABASE_URL        postgresql://user:password@host:port/database, instead of the PostgreSQL in the data folder
+  TOMADA_RUNNER_ADDRESS
+                      host:port where the other processes of that database reach this one, or none to leave visits to them
+  TOMADA_DRAIN        seconds that visits may go on at a stop: 60 with DATABASE_URL, else 0
   TOMADA_CLIENT_ID, TOMADA_CLIENT_SECRET
                       the first application, instead of the one in the data folder's client.json
   TOMADA_OPERATOR_TOKEN
@@ -44,5 +46,5 @@ SETTINGS (environment)
 
 export const tomada = Command.make("tomada").pipe(
   Command.withDescription("Bank data on your own machine"),
-  Command.withSubcommands([up, apps, items, webhooks])
+  Command.withSubcommands([up, runner, apps, items, webhooks])
 )

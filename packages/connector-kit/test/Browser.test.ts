@@ -143,6 +143,18 @@ describe("a step that fails in a page", () => {
       { failed: "http://ads.example/" }
     ],
     ["a download in place of a page", new Error("page.goto: net::ERR_ABORTED at https://x.example/"), changed],
+    [
+      "a page whose process ended under way",
+      new Error("page.goto: net::ERR_ABORTED; maybe frame was detached?"),
+      unreachable
+    ],
+    [
+      "the browser's own page of an error that came late",
+      new Error(
+        `page.goto: Navigation to "https://x.example/" is interrupted by another navigation to "chrome-error://chromewebdata/"`
+      ),
+      unreachable
+    ],
     ["a page that crashed", new Error("page.evaluate: Target crashed"), unreachable],
     ["a browser that is gone", new Error("page.title: Target page, context or browser has been closed"), unreachable],
     ["a script that found nothing", new Error("page.evaluate: TypeError: null has no rows (canary)"), changed],

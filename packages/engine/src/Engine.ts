@@ -12,10 +12,12 @@ import * as Scheduler from "./Scheduler.ts"
 import * as Sweeper from "./Sweeper.ts"
 import { Waiting } from "./Waiting.ts"
 
-/** Needs the stores, the vault, the connector host and the cluster's sharding. */
-export const layer = Layer.mergeAll(
+/**
+ * Everything but the entity, which is to be the first that stops: what a person says while visits end must still arrive.
+ * Needs the stores, the vault, the connector host and the cluster's sharding.
+ */
+export const layerBesideVisits = Layer.mergeAll(
   Items.layer,
-  ItemEntity.layer,
   Sweeper.layer,
   Scheduler.layer,
   layerReview,
@@ -26,3 +28,6 @@ export const layer = Layer.mergeAll(
   Layer.provideMerge(Waiting.layer),
   Layer.provideMerge(Ids.layer)
 )
+
+/** All of it. */
+export const layer = ItemEntity.layer.pipe(Layer.provideMerge(layerBesideVisits))

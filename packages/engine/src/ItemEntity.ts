@@ -6,6 +6,7 @@ import { Effect, Layer, Schema } from "effect"
 import { ClusterSchema, Entity } from "effect/cluster"
 import { Rpc } from "effect/rpc"
 
+import { graceful } from "./Drain.ts"
 import { Visits } from "./Visits.ts"
 import { Waiting } from "./Waiting.ts"
 
@@ -34,7 +35,7 @@ export const layer = ItemEntity.toLayer(
     const visits = yield* Visits
     const waiting = yield* Waiting
     return ItemEntity.of({
-      Run: ({ payload }) => visits.run(payload.executionId),
+      Run: ({ payload }) => graceful(visits.run(payload.executionId)),
       Nudge: ({ payload }) => Rpc.fork(waiting.nudge(payload.challengeId)),
       Cancel: ({ payload }) => Rpc.fork(visits.cancel(payload.executionId))
     })

@@ -45,6 +45,21 @@ export const deletion = Effect.fnUntraced(function* (now: DateTime.Utc) {
   return (item: Item.Item) => [kept(item, now)(WebhookEvent.itemDeleted(item, newEventId))]
 })
 
+/** Nudges after a step that told something; most steps of a run tell nothing, and a look for news costs the database two transactions. */
+export const thenNudge = <A, E, R>(
+  telling: ExecutionStore.Events,
+  step: (events: ExecutionStore.Events) => Effect.Effect<A, E, R>
+) =>
+  Effect.suspend(() => {
+    let told = false
+    const events: ExecutionStore.Events = (before, after) => {
+      const made = telling(before, after)
+      if (made.length > 0) told = true
+      return made
+    }
+    return Effect.tap(step(events), () => (told ? nudge : Effect.void))
+  })
+
 /** What is told goes out without waiting for the next look. */
 export const nudge = Effect.flatMap(Effect.serviceOption(WebhookDeliveries), (deliveries) =>
   Option.isSome(deliveries) ? deliveries.value.nudge : Effect.void

@@ -14,6 +14,7 @@ import {
   Effect,
   Exit,
   Layer,
+  Metric,
   Option,
   Redacted,
   Schedule,
@@ -24,8 +25,11 @@ import * as Asking from "./Asking.ts"
 import * as Changes from "./Changes.ts"
 import * as Collection from "./Collection.ts"
 import { ConnectorHealth } from "./ConnectorHealth.ts"
+import { Drain, type DrainShape } from "./Drain.ts"
 import { Ids } from "./Ids.ts"
 import * as Defect from "./internal/Defect.ts"
+import * as Lease from "./Lease.ts"
+import { claimOf, runClaim } from "./LeaseClaims.ts"
 import * as OneStepCodes from "./OneStepCodes.ts"
 import * as Reader from "./Reader.ts"
 import * as Sealing from "./Sealing.ts"
@@ -58,9 +62,12 @@ export class Visits extends Context.Service<
         | StagedPageStore.StagedPageStore
         | Effect.Services<ReturnType<typeof visit>>
       >()
-      const stops = new Map<Item.ExecutionId, Deferred.Deferred<void>>()
+      const stops: Stops = new Map()
+      const lease = yield* Lease.Lease
+      const presence = yield* Lease.watch(lease, (away) => stopAll(stops, away))
+      const settings = { drain: yield* Drain, lease, presence, stops }
       return Visits.of({
-        run: (executionId) => Effect.provideContext(run(executionId, stops), context),
+        run: (executionId) => Effect.asVoid(Effect.provideContext(run(executionId, settings), context)),
         cancel: (executionId) => Effect.provideContext(cancel(executionId, stops), context)
       })
     })
@@ -68,17 +75,34 @@ export class Visits extends Context.Service<
 }
 
 /** The visits of this process, each with what stops it. */
-type Stops = Map<Item.ExecutionId, Deferred.Deferred<void>>
+type Stops = Map<Item.ExecutionId, Deferred.Deferred<Stop>>
 
-/** For what must happen before anything else can: goes on trying while the store is gone. */
-const patiently = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.flatMap(Effect.exit(effect), (exit) =>
-    Exit.isSuccess(exit) || !Cause.hasDies(exit.cause)
-      ? exit
-      : Effect.logWarning("the store does not answer", exit.cause).pipe(
-          Effect.andThen(Effect.sleep(heartbeat)),
-          Effect.andThen(patiently(effect))
-        )
+/** `cancelled` by a person; `away`: this process stood still. */
+type Stop = "cancelled" | "away"
+
+interface Settings {
+  readonly drain: DrainShape
+  readonly lease: Duration.Duration
+  readonly presence: Lease.Presence
+  readonly stops: Stops
+}
+
+const stopAll = (stops: Stops, away: Duration.Duration) =>
+  Effect.logWarning("this process stood still; its visits stop").pipe(
+    Effect.annotateLogs({ seconds: Math.round(Duration.toSeconds(away)), visits: stops.size }),
+    Effect.andThen(Effect.forEach([...stops.values()], (stop) => Deferred.succeed(stop, "away"), { discard: true }))
+  )
+
+/** What a visit is told by the fence, counted: `tomada_fenced_visits`. */
+const fenced = Metric.counter("tomada_fenced_visits", {
+  description: "Visits whose writes were refused because another runner had taken the execution",
+  incremental: true
+})
+
+const tellFenced = (executionId: Item.ExecutionId) =>
+  Effect.andThen(
+    Metric.update(fenced, 1),
+    Effect.annotateLogs(Effect.logInfo("a write was refused: another runner has the execution"), { executionId })
   )
 
 const logDefect = (what: string, cause: Cause.Cause<unknown>) =>
@@ -86,11 +110,6 @@ const logDefect = (what: string, cause: Cause.Cause<unknown>) =>
 
 /** What a run does with a store that is gone at its end: nothing. The sweeper takes the execution up again. */
 const leaveToSweeper = (cause: Cause.Cause<never>) => logDefect("an execution was left to the sweeper", cause)
-
-const claimOf = Effect.fnUntraced(function* (executionId: Item.ExecutionId) {
-  const executions = yield* ExecutionStore.ExecutionStore
-  return yield* Effect.option(executions.claim(executionId, yield* DateTime.now))
-}, patiently)
 
 type Claimed = Effect.Success<ReturnType<ExecutionStore.ExecutionStore["Service"]["claim"]>>
 
@@ -111,7 +130,7 @@ const runOf = Effect.fnUntraced(function* (claimed: Claimed) {
 const record = Effect.fnUntraced(function* ({ claim, telling }: Run, event: Execution.Event) {
   const executions = yield* ExecutionStore.ExecutionStore
   const now = yield* DateTime.now
-  return yield* Effect.tap(executions.record(claim, event, now, telling(now)), () => Telling.nudge)
+  return yield* Telling.thenNudge(telling(now), (events) => executions.record(claim, event, now, events))
 }, Effect.uninterruptible)
 
 /** Ends the execution at a new claim, so that its visit, wherever it is alive, writes nothing more. */
@@ -124,35 +143,87 @@ const cancel = Effect.fn("Visits.cancel")(function* (executionId: Item.Execution
     yield* Staging.discard(cancelled.item, executionId)
   }
   const stop = stops.get(executionId)
-  if (stop !== undefined) yield* Deferred.succeed(stop, undefined)
+  if (stop !== undefined) yield* Deferred.succeed(stop, "cancelled")
 }, Effect.catchCause(leaveToSweeper))
 
-const run = Effect.fn("Visits.run")(function* (executionId: Item.ExecutionId, stops: Stops) {
-  const claimed = yield* claimOf(executionId)
-  if (Option.isNone(claimed)) return
+/** Nobody else can take it up, and nobody waits for ever: the Item says that it may be tried again. */
+const stoppedAlone = Execution.failure("UNEXPECTED_ERROR", "The server stopped before the update was done; try again.")
+
+/** What becomes of a visit that was interrupted: another runner may have it at once. */
+const handOver = (current: Run, { drain, lease }: Settings) =>
+  Effect.gen(function* () {
+    const { claim } = current
+    if (drain.hasBegun() && drain.isAlone && Duration.isPositive(drain.limit)) {
+      return yield* Effect.asVoid(record(current, stoppedAlone))
+    }
+    if (Duration.isPositive(lease)) yield* (yield* ExecutionStore.ExecutionStore).release(claim)
+  }).pipe(Effect.interruptible, Effect.timeoutOption("2 seconds"), Effect.ignoreCause)
+
+/** A visit that loses its store is begun again once there is one, by whoever had it and once: after that it is the sweeper's. */
+type Running = (executionId: Item.ExecutionId, settings: Settings, tries?: number) => ReturnType<typeof tried>
+const run: Running = Effect.fn("Visits.run")(
+  function* (executionId: Item.ExecutionId, settings: Settings) {
+    const again = yield* tried(executionId, settings)
+    return again ? yield* run(executionId, settings) : false
+  },
+  (effect, executionId, settings, tries = 1) =>
+    Effect.catchCause(effect, (cause) =>
+      tries > 0 && Defect.isOutage(cause)
+        ? Effect.andThen(Effect.sleep("2 seconds"), run(executionId, settings, tries - 1))
+        : Effect.as(leaveToSweeper(cause), false)
+    )
+)
+
+/** One visit, if the execution can be had; answers whether another is wanted, since this process was away meanwhile. */
+const tried = Effect.fnUntraced(function* (executionId: Item.ExecutionId, settings: Settings) {
+  const { stops } = settings
+  const claimed = yield* runClaim(executionId, settings)
+  if (Option.isNone(claimed)) return false
   const current = yield* runOf(claimed.value)
   const { claim, item } = current
   if (claim.fence > 1) yield* Staging.discard(item, executionId)
   if (claim.fence > maxClaims) {
     const event = Execution.failure("UNEXPECTED_ERROR", "The update was interrupted too often.")
-    return yield* Effect.ignore(record(current, event))
+    yield* Effect.ignore(record(current, event))
+    return false
   }
-  const stop = Deferred.makeUnsafe<void>()
+  const stop = Deferred.makeUnsafe<Stop>()
   stops.set(executionId, stop)
   const staging = yield* Staging.make(claim, item)
   const exit = yield* Effect.raceFirst(visit(current, staging), beating(claim)).pipe(
-    Effect.raceFirst(Effect.andThen(Deferred.await(stop), Effect.fail(new ExecutionStore.Superseded({ executionId })))),
+    Effect.as("ended" as const),
+    Effect.raceFirst(Deferred.await(stop)),
+    Effect.onInterrupt(() => handOver(current, settings)),
     Effect.exit,
     Effect.ensuring(Effect.sync(() => stops.delete(executionId)))
   )
-  if (Exit.isSuccess(exit)) return yield* staging.discard
+  if (Exit.isSuccess(exit)) {
+    if (exit.value === "ended") yield* staging.discard
+    if (exit.value !== "away") return false
+    return yield* stillOurs(claim, item)
+  }
   const error = Cause.findErrorOption(exit.cause)
+  if (Option.isNone(error) && Defect.isOutage(exit.cause)) return yield* Effect.die(Cause.squash(exit.cause))
   if (Option.isNone(error)) yield* logDefect("a visit ended in a defect", exit.cause)
   const known = Option.getOrElse(error, () => new ConnectorError.ConnectorDefect({ what: "a defect" }))
-  if (known._tag === "Superseded") return yield* shred(item)
-  const ended = fail(current, known).pipe(Effect.andThen(staging.discard))
-  yield* Effect.catchTag(ended, "Superseded", () => shred(item))
-}, Effect.catchCause(leaveToSweeper))
+  const ended = known._tag === "Superseded" ? known : fail(current, known).pipe(Effect.andThen(staging.discard))
+  yield* Effect.catchTag(ended, "Superseded", () => refused(claim, item))
+  return false
+})
+
+/** A visit whose process was away asks the fence, with the write that was due anyway, before anything else is done. */
+const stillOurs = Effect.fnUntraced(function* (claim: ExecutionStore.Claim, item: Item.Item) {
+  const executions = yield* ExecutionStore.ExecutionStore
+  return yield* executions.beat(claim, yield* DateTime.now).pipe(
+    Effect.andThen(executions.release(claim)),
+    Effect.as(true),
+    Effect.catchTag("Superseded", () => Effect.as(refused(claim, item), false))
+  )
+})
+
+/** Another claim has the execution, or it ended: this visit is over. */
+const refused = ({ executionId }: ExecutionStore.Claim, item: Item.Item) =>
+  Effect.andThen(tellFenced(executionId), shred(item))
 
 /** A visit that was under way when its Item was removed may have sealed something after the keys were destroyed. */
 const shred = Effect.fnUntraced(function* (item: Item.Item) {
@@ -312,10 +383,11 @@ const visit = Effect.fn("Visits.visit")(
       })
     )
     if (Exit.isSuccess(committed)) return yield* (yield* ConnectorHealth).tell(current.manifest, null)
-    if (Option.isSome(Cause.findErrorOption(committed.cause)) || Cause.hasInterruptsOnly(committed.cause)) {
-      return yield* Effect.failCause(committed.cause)
+    const { cause } = committed
+    if (Option.isSome(Cause.findErrorOption(cause)) || Cause.hasInterruptsOnly(cause) || Defect.isOutage(cause)) {
+      return yield* Effect.failCause(cause)
     }
-    yield* logDefect("a merge failed", committed.cause)
+    yield* logDefect("a merge failed", cause)
     yield* record(current, Execution.failure("MERGE_ERROR", "What was collected could not be stored."))
   },
   (effect, { manifest: { limits } }) =>

@@ -1,7 +1,9 @@
 // A runner that stops, a store that is gone for a moment, and the sweeper that takes up what they leave.
 import { assert, describe, it } from "@effect/vitest"
 import { Pages } from "@tomada/connector-kit"
+import { StorageFailure } from "@tomada/store"
 import { DateTime, Deferred, Effect, Exit, Fiber, Stream } from "effect"
+import { SqlError } from "effect/sql"
 
 import * as Sweeper from "../src/Sweeper.ts"
 import { Visits } from "../src/Visits.ts"
@@ -172,6 +174,40 @@ describe("a store that is gone for a moment", () => {
       })
     )
   )
+})
+
+const disconnected = new StorageFailure.StorageFailure(
+  new SqlError.SqlError({ reason: new SqlError.ConnectionError({ cause: new Error("connection refused") }) })
+)
+
+describe("a database that is lost under a visit", () => {
+  for (const method of ["record", "reseal", "commit"] as const) {
+    it.effect(`(${method}) has the visit begun again within seconds of its return, without a word of failure`, () =>
+      inWorld(
+        {},
+        Effect.gen(function* () {
+          const world = yield* World
+          const { id } = yield* create("ana", { products })
+          let isGone = false
+          world.store.before = (called) => {
+            if (called === method) isGone = true
+            return isGone ? Effect.die(disconnected) : Effect.void
+          }
+          yield* until(
+            "the loss",
+            Effect.sync(() => isGone),
+            (is) => is
+          )
+          yield* pass("8 seconds")
+          world.store.before = () => Effect.void
+          yield* pass("8 seconds")
+          const item = yield* get(id)
+          assert.strictEqual(item.executionStatus, "SUCCESS")
+          assert.strictEqual((yield* execution(item)).fence, 2)
+        })
+      )
+    )
+  }
 })
 
 describe("the sweeper", () => {

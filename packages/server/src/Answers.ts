@@ -1,9 +1,11 @@
 // What a client gets when no handler answers: a path that is not there, a method that it does not have, a body that is no
-// JSON or too large, a fault of ours. Always the wire's error body, never a stack; a fault's `errorId` stands in the log.
+// JSON or too large, a database that is away, a fault of ours. Always the wire's error body, never a stack; a fault's `errorId` stands in the log.
 import { Api, Refusal, type WireError } from "@tomada/api"
+import { StorageFailure } from "@tomada/store"
 import { Cause, Effect } from "effect"
 import { HttpRouter, HttpServerError, HttpServerResponse } from "effect/http"
 
+import { Admission, comeAgain, retryAfter } from "./Admission.ts"
 import { errorId } from "./Refusals.ts"
 
 const answer = (error: WireError.WireError): HttpServerResponse.HttpServerResponse => {
@@ -13,6 +15,9 @@ const answer = (error: WireError.WireError): HttpServerResponse.HttpServerRespon
     { status: code }
   )
 }
+
+const refused = (error: WireError.WireError, seconds: number) =>
+  HttpServerResponse.setHeader(answer(error), "retry-after", String(seconds))
 
 const answered = (make: (errorId: string) => WireError.WireError) => Effect.map(errorId, (id) => answer(make(id)))
 
@@ -35,9 +40,20 @@ const fault = Effect.fnUntraced(function* (cause: Cause.Cause<unknown>) {
   return answer(Refusal.internalServerError(id))
 })
 
+/** The database failed under a request: it may be sent again. Its kind is all that the log is told. */
+const away = Effect.fnUntraced(function* ({ message }: StorageFailure.StorageFailure) {
+  const id = yield* errorId
+  yield* Effect.annotateLogs(Effect.logWarning(`the database failed under a request: ${message}`), { errorId: id })
+  return refused(
+    Refusal.serviceUnavailable(id, "The service is not available now. Please try again"),
+    comeAgain.database
+  )
+})
+
 const onCause = (cause: Cause.Cause<unknown>) => {
   // A body that cannot be read reaches us as a defect: no endpoint declares that error.
   const error: unknown = Cause.squash(cause)
+  if (StorageFailure.isOutage(error)) return away(error)
   if (!HttpServerError.isHttpServerError(error)) return fault(cause)
   switch (error.reason._tag) {
     case "RouteNotFound":
@@ -69,20 +85,26 @@ const policy = [
 ].join("; ")
 
 /** A page that says more narrowly what it needs keeps that. */
-const withHeaders = (response: HttpServerResponse.HttpServerResponse) =>
-  HttpServerResponse.setHeaders(response, {
+const withHeaders = (response: HttpServerResponse.HttpServerResponse) => {
+  const seconds = retryAfter(response.status)
+  return HttpServerResponse.setHeaders(response, {
+    ...(seconds !== undefined && { "retry-after": response.headers["retry-after"] ?? String(seconds) }),
     "x-content-type-options": "nosniff",
     "cache-control": "no-store",
     "content-security-policy": response.headers["content-security-policy"] ?? policy,
     "referrer-policy": "no-referrer"
   })
+}
 
 export const layer = HttpRouter.middleware(
-  Effect.succeed((handler) =>
-    Effect.flatMap(handler, inJson).pipe(
-      Effect.catchCauseIf((cause) => !Cause.hasInterruptsOnly(cause), onCause),
-      Effect.map(withHeaders)
-    )
+  Effect.map(
+    Admission,
+    ({ admit }) =>
+      (handler) =>
+        Effect.flatMap(admit(handler, refused), inJson).pipe(
+          Effect.catchCauseIf((cause) => !Cause.hasInterruptsOnly(cause), onCause),
+          Effect.map(withHeaders)
+        )
   ),
   { global: true }
 )

@@ -1,9 +1,44 @@
-// The engine has to know its port before there are routes, so the port is open for a moment in which nothing answers. A request
-// that node hands to nobody would hang for ever; whoever comes that early is told to come again instead.
-import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http"
+// Answers that no route gives. The engine has to know its port before there are routes, so the port is open for a moment in which
+// nothing answers: a request that node hands to nobody would hang for ever. And when more ask at once than can be answered soon,
+// whoever comes on top is refused here, where it costs next to nothing: a refusal that is as dear as an answer helps nobody.
+import { randomUUID } from "node:crypto"
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse
+} from "node:http"
 
-/** A server that answers 503 until somebody listens to its requests. */
-export const server = (options: ServerOptions = {}): Server => {
+import { Refusal } from "@tomada/api"
+
+import * as Strain from "./Strain.ts"
+
+/** Requests that one process answers at a time: at ease, and when it is behind. */
+export const atOnce = { atEase: 128, behind: 32 } as const
+
+/** Milliseconds from which on a process is behind. */
+export const behind = 200
+
+const isHealth = /^\/health\//
+
+const refuse = (response: ServerResponse): void => {
+  const { code, errorId, message } = Refusal.tooManyRequests(randomUUID())
+  const body = JSON.stringify({ code, message, errorId })
+  response
+    .writeHead(code, {
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(body),
+      "retry-after": "1",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff"
+    })
+    .end(body)
+}
+
+/** A server that answers 503 until somebody listens to its requests, and 429 to those that are too many. */
+export const server = (options: ServerOptions = {}, late: () => number = Strain.late): Server => {
   const made = createServer(options)
   const early: RequestListener = (_request, response) =>
     void response.writeHead(503, { "retry-after": "1", connection: "close" }).end()
@@ -11,5 +46,24 @@ export const server = (options: ServerOptions = {}): Server => {
   made.on("newListener", (event) => {
     if (event === "request") made.off("request", early)
   })
-  return made
+
+  let underWay = 0
+  const admits = (request: IncomingMessage, response: ServerResponse): boolean => {
+    if (isHealth.test(request.url ?? "")) return true
+    if (underWay >= (late() > behind ? atOnce.behind : atOnce.atEase)) return false
+    underWay += 1
+    response.once("close", () => {
+      underWay -= 1
+    })
+    return true
+  }
+  const emit = made.emit.bind(made) as (event: string, ...values: ReadonlyArray<unknown>) => boolean // all its overloads
+  const gate = (event: string, ...values: ReadonlyArray<unknown>): boolean => {
+    if (event !== "request") return emit(event, ...values)
+    const [request, response] = values as [IncomingMessage, ServerResponse] // what node emits with it
+    if (admits(request, response)) return emit(event, ...values)
+    refuse(response)
+    return true
+  }
+  return Object.assign(made, { emit: gate })
 }

@@ -1,14 +1,15 @@
 // The HTTP side of the server: the contract's routes with their handlers, its document and its reference page.
 import { Api, Refusal, SchemaErrors } from "@tomada/api"
-import { Postgres } from "@tomada/store"
+import { Drain } from "@tomada/engine"
 import { ByteSize, Context, Effect, Layer } from "effect"
 import { HttpIncomingMessage, HttpRouter } from "effect/http"
 import { HttpApiBuilder, HttpApiScalar } from "effect/http-api"
-import { SqlClient } from "effect/sql"
 
+import { Admission } from "./Admission.ts"
 import * as Answers from "./Answers.ts"
 import { authHandlers, authorization } from "./Authorized.ts"
 import { connectorsHandlers } from "./ConnectorsHandlers.ts"
+import { DatabaseWatch } from "./DatabaseWatch.ts"
 import { accountsHandlers, identityHandlers, transactionsHandlers } from "./DataHandlers.ts"
 import { itemsHandlers } from "./ItemsHandlers.ts"
 import * as OAuthCallback from "./OAuthCallback.ts"
@@ -24,13 +25,19 @@ export class Ready extends Context.Service<
   Ready,
   { readonly check: Effect.Effect<void, { readonly message: string }> }
 >()("@tomada/server/Ready") {
-  /** Ready while the database answers. */
+  /** Ready while the database answers and can be written to, and until the process is told to stop. */
   static readonly layer = Layer.effect(
     this,
-    Effect.map(SqlClient.SqlClient, (sql) =>
-      Ready.of({ check: Effect.provideService(Postgres.ping, SqlClient.SqlClient, sql) })
-    )
-  )
+    Effect.gen(function* () {
+      const watch = yield* DatabaseWatch
+      const drain = yield* Drain.Drain
+      return Ready.of({
+        check: Effect.suspend(() =>
+          drain.hasBegun() ? Effect.fail({ message: "this process is about to stop" }) : watch.look
+        )
+      })
+    })
+  ).pipe(Layer.provideMerge(DatabaseWatch.layer))
 }
 
 const healthHandlers = HttpApiBuilder.group(
@@ -69,7 +76,8 @@ export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.jso
   Layer.merge(OperatorRoutes.layer),
   Layer.merge(OAuthCallback.layer),
   Layer.merge(HttpApiScalar.layer(Api.Api, { path: "/docs", scalar: reference })),
-  Layer.provide(Answers.layer)
+  Layer.provide(Answers.layer),
+  Layer.provide(Admission.layer)
 )
 
 export const layer = HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true }).pipe(

@@ -6,6 +6,7 @@ import { EgressGuard, Items } from "@tomada/engine"
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 
+import { Admission } from "./Admission.ts"
 import { caller } from "./Authorized.ts"
 import * as ItemView from "./ItemView.ts"
 import * as Parameters from "./Parameters.ts"
@@ -18,6 +19,7 @@ export const itemsHandlers = HttpApiBuilder.group(
     const items = yield* Items.Items
     const host = yield* ConnectorHost.ConnectorHost
     const guard = yield* EgressGuard.EgressGuard
+    const admission = yield* Admission
     const judge = (webhookUrl: string | null | undefined) =>
       webhookUrl == null ? Effect.void : Effect.asVoid(guard.admit(webhookUrl))
     const show = (item: Item.Item) =>
@@ -26,6 +28,7 @@ export const itemsHandlers = HttpApiBuilder.group(
     return handlers.handleAll({
       create: Effect.fn("items.create")(
         function* ({ payload }) {
+          yield* admission.visit
           yield* judge(payload.webhookUrl)
           const item = yield* items.create({
             applicationId: yield* caller,
@@ -57,6 +60,7 @@ export const itemsHandlers = HttpApiBuilder.group(
       update: Effect.fn("items.update")(
         function* ({ params, payload }) {
           const { clientUserId, parameters, products, webhookUrl } = payload ?? {}
+          yield* admission.visit
           yield* judge(webhookUrl)
           const item = yield* items.update({
             applicationId: yield* caller,

@@ -5,6 +5,7 @@ import { Console, Effect, Layer, Option, Redacted } from "effect"
 
 import { Outage } from "./Database.ts"
 import { DataFolder } from "./DataFolder.ts"
+import * as Draining from "./Draining.ts"
 import { FirstApplication } from "./FirstApplication.ts"
 import * as Server from "./Server.ts"
 import { Settings } from "./Settings.ts"
@@ -76,5 +77,5 @@ export const main = (options: Options) =>
   Effect.gen(function* () {
     const { ended } = yield* Outage
     yield* announce(options)
-    return yield* Effect.flip(ended)
+    return yield* Draining.untilStopped(Effect.flip(ended))
   }).pipe(Effect.provide(Server.layer.pipe(Layer.provideMerge(Settings.layer))))

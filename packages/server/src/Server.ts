@@ -1,85 +1,35 @@
 // The composition root: every layer of the product put together once. Tests put the same layers together with another
 // clock and another environment.
-import { NodeCrypto, NodeFileSystem, NodeHttpServer, NodePath } from "@effect/platform-node"
-import { ConnectorHost } from "@tomada/connector-kit"
+import { NodeHttpServer } from "@effect/platform-node"
 import { Item } from "@tomada/core"
-import { BrowserPool, Engine } from "@tomada/engine"
+import { Engine, ItemEntity } from "@tomada/engine"
 import { SandboxBank } from "@tomada/sandbox-bank"
-import { ApplicationStore, ItemStore, SqlStore } from "@tomada/store"
-import { SecretHash, Vault } from "@tomada/vault"
+import { ApplicationStore } from "@tomada/store"
+import { SecretHash } from "@tomada/vault"
 import { Context, DateTime, Effect, Layer, Option, Predicate } from "effect"
-import { SingleRunner } from "effect/cluster"
 
-import { connectors } from "./ConnectorRegistry.generated.ts"
-import * as Database from "./Database.ts"
+import * as Cluster from "./Cluster.ts"
+import * as ClusterPrune from "./ClusterPrune.ts"
 import { DataFolder } from "./DataFolder.ts"
 import * as EarlyAnswers from "./EarlyAnswers.ts"
 import { FirstApplication } from "./FirstApplication.ts"
+import * as Foundation from "./Foundation.ts"
 import * as Http from "./Http.ts"
 import * as Published from "./Published.ts"
 import { Settings } from "./Settings.ts"
 import { BadSetting, mapLayerError, PortInUse } from "./StartupError.ts"
 import * as Webhooks from "./Webhooks.ts"
 
-/** Measured: a runner that dies is noticed in seconds, and a stop does not wait for messages that nobody reads. */
-const sharding = {
-  entityMessagePollInterval: "1 second",
-  refreshAssignmentsInterval: "1 second",
-  shardLockExpiration: "9 seconds",
-  shardLockRefreshInterval: "3 seconds",
-  runnerHealthCheckInterval: "5 seconds",
-  entityTerminationTimeout: "5 seconds"
-} as const
-
 const folder = Layer.unwrap(Effect.map(Settings, ({ home }) => DataFolder.layer({ folder: home })))
 
-const stores = SqlStore.layer.pipe(Layer.provideMerge(Database.layer))
-
-/** A key is made only where nothing is sealed yet; where something is, a missing key stops the start. */
-const vault = Layer.unwrap(
-  Effect.gen(function* () {
-    const data = yield* DataFolder
-    const items = yield* ItemStore.ItemStore
-    return Vault.layerFiles({ folder: data.path, createIfMissing: !(yield* items.holdsSealed) })
-  })
-).pipe(Layer.provide([NodeFileSystem.layer, NodePath.layer]))
-
-const sandboxHost = "bank.sandbox.test"
+/** The one process that may make keys is the one that holds the folder. */
+const vault = Layer.unwrap(Effect.map(DataFolder, ({ path }) => Foundation.vault(path, true)))
 
 /** The bank that the sandbox connectors visit, unless another process runs it. */
 const bank = Layer.unwrap(
   Effect.map(Settings, ({ sandbox, sandboxBank }) =>
     sandbox && Option.isNone(sandboxBank) ? SandboxBank.layer() : Layer.empty
   )
-)
-
-/** Nothing is started before a connector needs a browser. */
-const browsers = Layer.unwrap(
-  Effect.gen(function* () {
-    const { browserSandbox, chromium } = yield* Settings
-    const data = yield* DataFolder
-    return BrowserPool.layer({
-      folder: data.entry("browsers"),
-      executable: Option.getOrUndefined(chromium),
-      sandbox: browserSandbox
-    })
-  })
-)
-
-/** Without a bank the sandbox connectors cannot connect, and say so. */
-const host = Layer.unwrap(
-  Effect.gen(function* () {
-    const { requestTimeout, sandbox, sandboxBank } = yield* Settings
-    const beside = Option.map(yield* Effect.serviceOption(SandboxBank), ({ url }) => new URL(url).host)
-    const address = Option.filter(
-      Option.orElse(beside, () => sandboxBank),
-      () => sandbox
-    )
-    return ConnectorHost.ConnectorHost.layerInProcess(connectors, {
-      connectTo: Option.match(address, { onNone: () => ({}), onSome: (at) => ({ [sandboxHost]: at }) }),
-      ...(Option.isSome(requestTimeout) && { requestTimeout: requestTimeout.value })
-    })
-  })
 )
 
 /** Makes the application that `client.json` or the environment names; of one that is there only the secret follows them. */
@@ -106,11 +56,6 @@ const firstApplication = Layer.effectDiscard(
   })
 )
 
-const cluster = SingleRunner.layer({ runnerStorage: "memory", shardingConfig: sharding }).pipe(
-  Layer.provide(NodeCrypto.layerDigest),
-  Layer.orDie
-)
-
 /** Why the port could not be opened; only one of the reasons is another program. */
 const notListening = (host: string, port: number) => (error: { readonly cause?: unknown }) => {
   const code = Predicate.hasProperty(error.cause, "code") ? error.cause.code : undefined
@@ -123,7 +68,7 @@ const notListening = (host: string, port: number) => (error: { readonly cause?: 
 const maxHeaderSize = 64 * 1024
 
 /** The graceful second is for answers under way; a browser's connection that never asked for anything takes all of it. */
-const listener = Layer.unwrap(
+export const listener = Layer.unwrap(
   Effect.map(Settings, ({ host, port }) =>
     mapLayerError(
       NodeHttpServer.layer(() => EarlyAnswers.server({ maxHeaderSize }), {
@@ -152,19 +97,23 @@ export class Listening extends Context.Service<Listening, { readonly address: st
   )
 }
 
-/** Everything, from the settings to the open port. */
-export const layer = Layer.mergeAll(Http.layer, Listening.layer).pipe(
+/**
+ * Everything, from the settings to the open port. Visits are what stops first: while they end, the API still takes the answers
+ * that they wait for.
+ */
+export const layer = ItemEntity.layer.pipe(
+  Layer.provideMerge(Layer.mergeAll(Http.layer, Listening.layer, ClusterPrune.layer)),
   Layer.provideMerge(firstApplication),
-  Layer.provideMerge(Engine.layer),
+  Layer.provideMerge(Engine.layerBesideVisits),
   Layer.provideMerge(Published.layer),
   Layer.provideMerge(Webhooks.layer),
   Layer.provideMerge(listener),
-  Layer.provideMerge(cluster),
-  Layer.provideMerge(host.pipe(Layer.provide(browsers))),
-  Layer.provideMerge(bank),
   Layer.provideMerge(Http.Ready.layer),
+  Layer.provideMerge(Cluster.layerServer),
+  Layer.provideMerge(Foundation.host),
+  Layer.provideMerge(bank),
   Layer.provideMerge(vault),
-  Layer.provideMerge(stores),
+  Layer.provideMerge(Foundation.stores),
   Layer.provideMerge(FirstApplication.layer),
   Layer.provideMerge(portIsOurs),
   Layer.provideMerge(folder)

@@ -2,6 +2,7 @@
 // may be a secret typed into the wrong place, is not repeated.
 import { EgressAllowList } from "@tomada/engine"
 import { Config, Context, Duration, Effect, Layer, Option, Redacted, Result } from "effect"
+import { RunnerAddress } from "effect/cluster"
 
 import { BadSetting } from "./StartupError.ts"
 
@@ -14,10 +15,16 @@ export interface SettingsShape {
   readonly home: string
   /** Of one's own PostgreSQL; none means the embedded one. */
   readonly databaseUrl: Option.Option<Redacted.Redacted<string>>
+  /** Where the other processes of one database reach this one; `none` visits nothing; absent it has the database alone. */
+  readonly runnerAddress: Option.Option<RunnerAddress.RunnerAddress | "none">
+  /** How long visits may go on once the process is told to stop. */
+  readonly drain: Duration.Duration
   /** Whether the sandbox connectors have a bank to visit. */
   readonly sandbox: boolean
   /** `host:port` of a sandbox bank that runs by itself; none means that one runs beside the server. */
   readonly sandboxBank: Option.Option<string>
+  /** Visits under way, of all processes, from which on a client is told to come later with another. */
+  readonly visits: number
   /** How long one answer of an institution may take; none means what each connector says. */
   readonly requestTimeout: Option.Option<Duration.Duration>
   /** The Chromium of connectors that need a browser; none means the first that is found. */
@@ -69,8 +76,23 @@ const hostAndPort = (value: string): string | undefined =>
     )
   )
 
+const runnerAddress = (value: string): RunnerAddress.RunnerAddress | "none" | undefined => {
+  if (value === "none") return "none"
+  const given = hostAndPort(value)
+  const { hostname, port: number } = new URL(`tcp://${given ?? "none:0"}`)
+  const parsedPort = port(number)
+  return given === undefined || parsedPort === undefined
+    ? undefined
+    : RunnerAddress.RunnerAddress.make({ host: hostname.replace(/^\[(.*)\]$/, "$1"), port: parsedPort })
+}
+
+const secondsOrNone = (value: string): Duration.Duration | undefined =>
+  /^\d{1,4}$/.test(value) ? Duration.seconds(Number(value)) : undefined
+
 const seconds = (value: string): Duration.Duration | undefined =>
   /^[1-9]\d{0,3}$/.test(value) ? Duration.seconds(Number(value)) : undefined
+
+const visits = (value: string): number | undefined => (/^[1-9]\d{0,5}$/.test(value) ? Number(value) : undefined)
 
 const yesNo = (value: string): boolean | undefined =>
   ({ on: true, true: true, "1": true, off: false, false: false, "0": false })[value.toLowerCase()]
@@ -93,6 +115,16 @@ export class Settings extends Context.Service<Settings, SettingsShape>()("@tomad
         (value) => address(value, ["postgres:", "postgresql:"]),
         "it must be like postgresql://user:password@host:port/database"
       )
+      const runner = yield* parsed<RunnerAddress.RunnerAddress | "none" | undefined>(
+        "TOMADA_RUNNER_ADDRESS",
+        undefined,
+        runnerAddress,
+        "it must be host:port, where the other processes reach this one, or none"
+      )
+      if (runner !== undefined && databaseUrl === undefined) {
+        const problem = "processes share a database of DATABASE_URL, which is not set"
+        return yield* new BadSetting({ name: "TOMADA_RUNNER_ADDRESS", problem })
+      }
       const publicUrl = yield* parsed<string | undefined>(
         "TOMADA_PUBLIC_URL",
         undefined,
@@ -117,6 +149,14 @@ export class Settings extends Context.Service<Settings, SettingsShape>()("@tomad
         publicUrl: Option.fromUndefinedOr(publicUrl),
         home: yield* parsed("TOMADA_HOME", ".tomada", (value) => value, "it must be a folder"),
         databaseUrl: Option.map(Option.fromUndefinedOr(databaseUrl), (value) => Redacted.make(value)),
+        runnerAddress: Option.fromUndefinedOr(runner),
+        drain: yield* parsed(
+          "TOMADA_DRAIN",
+          databaseUrl === undefined ? Duration.zero : Duration.minutes(1),
+          secondsOrNone,
+          "it must be a number of seconds from 0 to 9999"
+        ),
+        visits: yield* parsed("TOMADA_VISITS", 100, visits, "it must be a number from 1 to 999999"),
         sandbox: yield* parsed("TOMADA_SANDBOX", true, yesNo, "it must be on or off"),
         sandboxBank: Option.fromUndefinedOr(sandboxBank),
         requestTimeout: Option.fromUndefinedOr(requestTimeout),

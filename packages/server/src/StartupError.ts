@@ -48,6 +48,18 @@ export class DatabaseUnreachable extends Schema.TaggedError<DatabaseUnreachable>
   }
 }
 
+/** One process alone and processes that share cannot work on one database: both would visit every Item. */
+export class DatabaseShared extends Schema.TaggedError<DatabaseShared>()("DatabaseShared", {
+  /** Whether it was this process that wanted the database alone. */
+  alone: Schema.Boolean
+}) {
+  override get message() {
+    return this.alone
+      ? "Other processes of Tomada share this database: set TOMADA_RUNNER_ADDRESS to host:port or none here too, or stop them first."
+      : "Another process of Tomada has this database alone: stop it, or start it again with TOMADA_RUNNER_ADDRESS set."
+  }
+}
+
 /** The embedded PostgreSQL cannot run here. `reason` says what happened and what to do. */
 export class PostgresNotStarted extends Schema.TaggedError<PostgresNotStarted>()("PostgresNotStarted", {
   reason: Schema.String
@@ -82,6 +94,7 @@ export const StartupError = Schema.Union([
   FolderNotWritable,
   FolderInUse,
   DatabaseUnreachable,
+  DatabaseShared,
   PostgresNotStarted,
   KeyMissing,
   BadSetting

@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net"
 
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Fiber } from "effect"
 
 import * as EarlyAnswers from "../src/EarlyAnswers.ts"
 
@@ -29,5 +29,49 @@ describe("a request that comes before there are routes", () => {
       assert.strictEqual(answered.status, 200)
       assert.strictEqual(yield* Effect.promise(() => answered.text()), "here")
     })
+  )
+})
+
+describe("requests that are too many", () => {
+  it.live(
+    "are refused with the time to come again; fewer are taken by a process that is behind, and health always",
+    () =>
+      Effect.gen(function* () {
+        let millis = 0
+        const server = yield* Effect.acquireRelease(
+          Effect.callback<ReturnType<typeof EarlyAnswers.server>>((resume) => {
+            const made = EarlyAnswers.server({}, () => millis)
+            made.listen(0, "127.0.0.1", () => resume(Effect.succeed(made)))
+          }),
+          (made) =>
+            Effect.sync(() => {
+              made.close()
+              made.closeAllConnections()
+            })
+        )
+        const { port } = server.address() as AddressInfo // it listens on TCP
+        const held: Array<() => void> = []
+        server.on("request", (request, response) => {
+          if (request.url === "/held") held.push(() => response.end("done"))
+          else response.end("here")
+        })
+        const ask = (path: string) => Effect.promise(() => fetch(`http://127.0.0.1:${port}${path}`))
+        const waiting = yield* Effect.forEach(Array.from({ length: EarlyAnswers.atOnce.behind }), () =>
+          Effect.forkChild(ask("/held"))
+        )
+        while (held.length < EarlyAnswers.atOnce.behind) yield* Effect.yieldNow
+        assert.strictEqual((yield* ask("/items")).status, 200)
+        millis = 500
+        const refused = yield* ask("/items")
+        assert.strictEqual(refused.status, 429)
+        assert.strictEqual(refused.headers.get("retry-after"), "1")
+        const body = (yield* Effect.promise(() => refused.json())) as Readonly<Record<string, unknown>> // any JSON
+        assert.strictEqual(body["code"], 429)
+        assert.isString(body["errorId"])
+        assert.strictEqual((yield* ask("/health/ready")).status, 200)
+        for (const done of held) done()
+        for (const fiber of waiting) assert.strictEqual((yield* Fiber.join(fiber)).status, 200)
+        assert.strictEqual((yield* ask("/items")).status, 200)
+      })
   )
 })

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { EgressAddress, EgressAllowList } from "@tomada/engine"
-import { ConfigProvider, Effect, Layer } from "effect"
+import { ConfigProvider, Duration, Effect, Layer, Option } from "effect"
+import { RunnerAddress } from "effect/cluster"
 
 import { Settings } from "../src/Settings.ts"
 
@@ -40,6 +41,46 @@ describe("the settings of webhooks", () => {
       const schedule = yield* problem({ TOMADA_WEBHOOK_SCHEDULE: "canary" })
       assert.include(schedule, "TOMADA_WEBHOOK_SCHEDULE")
       for (const text of [allow, schedule]) assert.notInclude(text, "canary")
+    })
+  )
+})
+
+describe("the settings of many processes", () => {
+  const DATABASE_URL = "postgresql://joe:hunter2@127.0.0.1:1/bank"
+
+  it.effect("leave the database to one process, which stops at once where it is the embedded one", () =>
+    Effect.gen(function* () {
+      const plain = yield* read({})
+      assert.deepStrictEqual(plain.runnerAddress, Option.none())
+      assert.strictEqual(Duration.toSeconds(plain.drain), 0)
+      assert.strictEqual(Duration.toSeconds((yield* read({ DATABASE_URL })).drain), 60)
+      assert.strictEqual(Duration.toSeconds((yield* read({ DATABASE_URL, TOMADA_DRAIN: "0" })).drain), 0)
+      assert.strictEqual(Duration.toSeconds((yield* read({ TOMADA_DRAIN: "20" })).drain), 20)
+    })
+  )
+
+  it.effect("say where the others reach a process, or that it visits nothing", () =>
+    Effect.gen(function* () {
+      for (const [said, host, port] of [
+        ["10.0.0.7:34431", "10.0.0.7", 34_431],
+        ["runner-1.tomada.internal:80", "runner-1.tomada.internal", 80],
+        ["[fd12::7]:34431", "fd12::7", 34_431]
+      ] as const) {
+        const { runnerAddress } = yield* read({ DATABASE_URL, TOMADA_RUNNER_ADDRESS: said })
+        assert.deepStrictEqual(runnerAddress, Option.some(RunnerAddress.RunnerAddress.make({ host, port })))
+      }
+      const { runnerAddress } = yield* read({ DATABASE_URL, TOMADA_RUNNER_ADDRESS: "none" })
+      assert.deepStrictEqual(runnerAddress, Option.some("none" as const))
+    })
+  )
+
+  it.effect("that cannot be used are named with their rule", () =>
+    Effect.gen(function* () {
+      for (const TOMADA_RUNNER_ADDRESS of ["here", "host:99999", "http://host:1", "host:1/path"]) {
+        assert.match(yield* problem({ DATABASE_URL, TOMADA_RUNNER_ADDRESS }), /TOMADA_RUNNER_ADDRESS .*host:port/)
+      }
+      assert.match(yield* problem({ TOMADA_RUNNER_ADDRESS: "none" }), /TOMADA_RUNNER_ADDRESS .*DATABASE_URL.*not set/)
+      assert.match(yield* problem({ TOMADA_DRAIN: "1m" }), /TOMADA_DRAIN .*seconds from 0 to 9999/)
     })
   )
 })

@@ -4,10 +4,19 @@ import { PgClient } from "@effect/sql-pg"
 import { Duration, Effect, type Layer, type Redacted, Schema } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 
+import { codeOf } from "./StorageFailure.ts"
+
 /** No connection could be had; `reason` never holds the address or the password. */
 export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable", { reason: Schema.String }) {
   override get message() {
     return `the database cannot be reached: ${this.reason}`
+  }
+}
+
+/** The database answers and keeps nothing: it is read only, or its disk is full. */
+export class NotWritable extends Schema.TaggedError<NotWritable>()("NotWritable", { reason: Schema.String }) {
+  override get message() {
+    return `the database cannot be written to: ${this.reason}`
   }
 }
 
@@ -44,14 +53,46 @@ export const layer = ({
   )
 }
 
-/** Whether the database answers, within two seconds. */
-export const ping: Effect.Effect<void, Unreachable, SqlClient.SqlClient> = Effect.gen(function* () {
+const diskFull = "53100"
+
+const refused = (error: SqlError.SqlError): Unreachable | NotWritable =>
+  codeOf(error.reason) === diskFull ? new NotWritable({ reason: "its disk is full" }) : unreachable(error)
+
+const inTime = <A, R>(asked: Effect.Effect<A, Unreachable | NotWritable, R>) =>
+  Effect.timeoutOrElse(asked, {
+    duration: "2 seconds",
+    orElse: () => Effect.fail(new Unreachable({ reason: "no answer in 2 s" }))
+  })
+
+/** Whether the database answers and may be written to, within two seconds. */
+export const ping: Effect.Effect<void, Unreachable | NotWritable, SqlClient.SqlClient> = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
-  yield* sql`select 1`.pipe(
-    Effect.mapError(unreachable),
-    Effect.timeoutOrElse({
-      duration: "2 seconds",
-      orElse: () => Effect.fail(new Unreachable({ reason: "no answer in 2 s" }))
-    })
+  const [session] = yield* Effect.mapError(
+    sql<{ readOnly: boolean }>`select current_setting('transaction_read_only') = 'on' as "readOnly"`,
+    refused
   )
-})
+  if (session?.readOnly === true) return yield* new NotWritable({ reason: "it is read only" })
+}).pipe(inTime)
+
+/**
+ * Whether there is room on the database's disk, within two seconds: a list that must not be in memory takes 300 kB of a
+ * temporary file. It leaves nothing behind and changes no table.
+ */
+export const hasRoom: Effect.Effect<void, Unreachable | NotWritable, SqlClient.SqlClient> = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  const spill = Effect.andThen(sql`set local work_mem = '64kB'`, sql`select count(*) from generate_series(1, 20000)`)
+  yield* Effect.mapError(sql.withTransaction(spill), refused)
+}).pipe(inTime)
+
+/** How many executions that somebody asked for are under way and wait for no person, of all processes. */
+export const executionsUnderWay: Effect.Effect<number, Unreachable | NotWritable, SqlClient.SqlClient> = Effect.gen(
+  function* () {
+    const sql = yield* SqlClient.SqlClient
+    const [found] = yield* Effect.mapError(
+      sql<{ count: number }>`select count(*)::integer as count from executions
+        where ended_at is null and status <> 'WAITING_USER_INPUT' and trigger <> 'SYNC'`,
+      refused
+    )
+    return found?.count ?? 0
+  }
+).pipe(inTime)

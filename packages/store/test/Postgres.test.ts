@@ -17,6 +17,29 @@ describe("the pool", () => {
     }).pipe(Effect.provide(TestDatabase.empty, { local: true }))
   )
 
+  it.live("finds no fault with a database that can be written to, and leaves nothing in it", () =>
+    Effect.gen(function* () {
+      yield* Postgres.hasRoom
+      const sql = yield* SqlClient.SqlClient
+      const [held] = yield* sql`select current_setting('work_mem') <> '64kB' as untouched`
+      assert.deepStrictEqual(held, { untouched: true })
+    }).pipe(Effect.provide(TestDatabase.empty, { local: true }))
+  )
+
+  it.live("that may only read says so", () =>
+    Effect.gen(function* () {
+      const url = yield* TestDatabase.fresh
+      const readOnly = SqlClient.SqlClient.pipe(
+        Effect.flatMap((sql) => Effect.andThen(sql`set default_transaction_read_only = on`, Postgres.ping))
+      )
+      const error = yield* readOnly.pipe(
+        Effect.provide(Postgres.layer({ url, maxConnections: 1 }), { local: true }),
+        Effect.flip
+      )
+      assert.strictEqual(error._tag, "NotWritable")
+    })
+  )
+
   it.live("reads timestamps whole whatever the zone of the session", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient

@@ -39,6 +39,7 @@ const samples: ReadonlyArray<Sample> = [
       "--no-write"
     ]
   },
+  { name: "prove:runners", command: ["RunnersProve.ts", "--items", "6", "--stop", "20", "--no-write"] },
   {
     name: "bench:merge",
     command: [
@@ -85,6 +86,29 @@ const samples: ReadonlyArray<Sample> = [
       "--kills",
       "20",
       ...["server/*", "browser/*", "backend/*", "postgres/*"].flatMap((cells) => ["--cell", cells]),
+      "--no-write"
+    ]
+  },
+  {
+    name: "prove:browser",
+    command: ["BrowserProve.ts", "--executions", "12", "--deadline", "60", "--no-write"]
+  },
+  {
+    name: "bench:executions",
+    command: ["ExecutionsBench.ts", "--rounds", "1", "--browsers", "2", "--http", "5", "--warm-up", "5", "--no-write"]
+  },
+  {
+    name: "prove:outages",
+    command: [
+      "../../crash/src/Outages.ts",
+      "--fault",
+      "gone",
+      "--hold",
+      "4",
+      "--syncs",
+      "1",
+      "--load",
+      "3",
       "--no-write"
     ]
   },

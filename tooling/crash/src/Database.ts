@@ -33,6 +33,8 @@ export interface Database {
   readonly leased: (eventId: string) => Promise<boolean>
   /** All events of Items. */
   readonly told: () => Promise<ReadonlyArray<Told>>
+  /** Executions that have not ended, or whose end is none that the product knows a reason for. */
+  readonly unended: () => Promise<ReadonlyArray<string>>
   /** How many rows an Item's accounts have ever got, by the account's id. */
   readonly rows: (itemId: string) => Promise<ReadonlyMap<string, number>>
   /** Keeps everybody from writing to a table until it is released, or the database dies. */
@@ -119,6 +121,13 @@ export const open = (url: string): Database => {
            exists (select 1 from webhook_deliveries d where d.event = e.id and d.state = 'delivered') as delivered
          from webhook_events e where e.item_id is not null`
       ),
+    unended: async () =>
+      (
+        await rows<{ status: string }>(
+          `select status from executions
+           where ended_at is null or (status not in ('SUCCESS', 'PARTIAL_SUCCESS') and error->>'code' is null)`
+        )
+      ).map(({ status }) => status),
     rows: async (itemId) => {
       const found = await rows<{ id: string; rows: number }>(
         `select a.id, (select count(*)::integer from transactions t where t.account_id = a.id) as rows

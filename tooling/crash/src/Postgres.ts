@@ -25,9 +25,12 @@ export interface Postgres {
 const durable = true
 const patience = 20_000
 
+/** Where its files are. */
+export const folder = (home: string): string => join(home, "postgres")
+
 /** Makes the files in `home/postgres` and starts it. */
 export const open = async (home: string): Promise<Postgres> => {
-  const own = join(home, "postgres")
+  const own = folder(home)
   mkdirSync(own, { recursive: true, mode: 0o700 })
   const { account, binaries, password, port } = await Effect.runPromise(
     Effect.gen(function* () {

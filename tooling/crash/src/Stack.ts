@@ -35,6 +35,9 @@ export interface Stack {
   readonly postgres: Postgres.Postgres
   readonly database: Database.Database
   readonly client: Client.Client
+  /** The server's, without a slash at the end. */
+  readonly address: string
+  readonly application: { readonly clientId: string; readonly clientSecret: string }
   readonly server: Member
   /** Who visits: the server itself where there is no runner. */
   readonly visitor: Member
@@ -108,8 +111,15 @@ const opened = new Set<() => Promise<void>>()
 /** Ends everything that is open, in the middle of whatever it does. */
 export const closeAll = async (): Promise<void> => void (await Promise.all([...opened].map((close) => close())))
 
+export interface Options {
+  /** Whether somebody else than the server visits. */
+  readonly runner: boolean
+  /** Puts the folder of PostgreSQL, which is made by it, onto a disk of its own; answers how to take that away. */
+  readonly disk?: (folder: string) => () => Promise<void>
+}
+
 /** Starts all of it. Whoever opens it closes it; when opening fails nothing stays behind. */
-export const open = async ({ runner }: { readonly runner: boolean }): Promise<Stack> => {
+export const open = async ({ disk, runner }: Options): Promise<Stack> => {
   // Short, because Chromium makes a socket below it, whose path the system limits.
   const home = mkdtempSync(join(tmpdir(), "c-"))
   const children = new Set<Child.Child>()
@@ -130,9 +140,13 @@ export const open = async ({ runner }: { readonly runner: boolean }): Promise<St
     closers.push(gate.close)
     const sink = await Sink.open()
     closers.push(sink.close)
-    const postgres = await Postgres.open(home)
+    const undo = disk?.(Postgres.folder(home))
+    const postgres = await Postgres.open(home).catch(async (error: unknown) => {
+      await undo?.()
+      throw error
+    })
     const database = Database.open(postgres.url)
-    closers.push(database.close, postgres.stop)
+    closers.push(database.close, postgres.stop, ...(undo === undefined ? [] : [undo]))
     const application = { clientId: randomUUID(), clientSecret: `crash-${randomUUID()}` }
     const environment = {
       ...(await settings()),
@@ -155,7 +169,8 @@ export const open = async ({ runner }: { readonly runner: boolean }): Promise<St
       ? member(children, ["runner", "--json"], { ...environment, PORT: String(await freePort()) }, /\{.*\}/)
       : server
     if (runner) await visitor.start()
-    const client = Client.open({ address: `http://127.0.0.1:${serverPort}`, ...application })
+    const address = `http://127.0.0.1:${serverPort}`
+    const client = Client.open({ address, ...application })
     return {
       seed,
       gate,
@@ -163,6 +178,8 @@ export const open = async ({ runner }: { readonly runner: boolean }): Promise<St
       postgres,
       database,
       client,
+      address,
+      application,
       server,
       visitor,
       setToday: async (day) => {

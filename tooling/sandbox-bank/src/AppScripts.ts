@@ -229,6 +229,17 @@ const wrong = {
   prompt() { document.querySelector("main").dataset.answer = String(prompt("What is your favourite colour?")) },
   beforeunload() { addEventListener("beforeunload", (event) => { event.preventDefault(); event.returnValue = "stay" }) },
   popup() { window.open("/", "offers", "width=400,height=300") },
+  spin() { for (;;); },
+  crash() {
+    // Rules in rules and selectors in selectors end on the stack of whoever parses them, and the page's process with it.
+    try { new CSSStyleSheet().replaceSync("a{".repeat(500000)) } catch {}
+    document.querySelector(":is(".repeat(500000))
+  },
+  dialogs() {
+    addEventListener("beforeunload", (event) => { event.preventDefault(); event.returnValue = "stay" })
+    for (;;) confirm("Do you want to see our offers?")
+  },
+  popups() { setInterval(() => window.open("/", "_blank", "width=400,height=300"), 250) },
   download() {
     const link = document.createElement("a")
     link.id = "download"

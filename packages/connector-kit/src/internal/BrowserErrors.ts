@@ -21,6 +21,9 @@ export interface Circumstances {
 
 const known = [InstitutionDown, Blocked, RateLimited, SiteChanged]
 const gone = /has been closed|(?:page|target) crashed|target closed|browser has disconnected|connection closed/i
+// The process of the page ended under a navigation, and the browser's own page of an error came late.
+const detached = "maybe frame was detached"
+const overtaken = /interrupted by another navigation to "chrome-error:/
 const network = /net::(ERR_[A-Z_0-9]+)(?: at (\S+))?/
 const navigation = /^(?:page|frame)\.(?:goto|reload|goBack|goForward|waitForURL|waitForLoadState|waitForNavigation)/
 const apiCall = /^[a-zA-Z]+\.\$?[$a-zA-Z]+: /
@@ -40,6 +43,8 @@ export const classify = (cause: unknown, circumstances: Circumstances): Option.O
   if (!(cause instanceof Error)) return Option.none()
   const { at, loading, what } = circumstances
   const failed = network.exec(cause.message)
+  if (cause.message.includes(detached) || overtaken.test(cause.message))
+    return Option.some(byNetwork("ERR_FAILED", failed?.[2] ?? "", circumstances))
   if (failed?.[1] !== undefined) return Option.some(byNetwork(failed[1], failed[2] ?? "", circumstances))
   if (gone.test(cause.message)) return Option.some(new InstitutionDown({ how: "unreachable" }))
   if (cause.name === "TimeoutError") {

@@ -40,7 +40,9 @@ const closedNetwork = [
   "--no-pings",
   "--disable-domain-reliability",
   "--disable-client-side-phishing-detection",
-  "--disable-crash-reporter"
+  "--disable-crash-reporter",
+  // Its page for a broken connection would load the address again, across the next step.
+  "--disable-auto-reload"
 ]
 
 interface Places {
@@ -134,6 +136,8 @@ const launch = async (
     chromiumSandbox: sandbox,
     env: environmentOf(places, environment),
     args: closedNetwork,
+    // As for a person: a window that no click asked for stays closed, or a page could open them without end.
+    ignoreDefaultArgs: ["--disable-popup-blocking"],
     proxy: { server, bypass: "<-loopback>" },
     acceptDownloads: false,
     timeout: Duration.toMillis(openWithin),

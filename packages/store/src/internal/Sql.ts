@@ -1,25 +1,9 @@
-// How the Sql layers run their statements. What a statement fails with is a defect, and one that names no value: the
-// server's own error repeats the row that it refused, which may hold what a person bought. Transactions that lost against
-// another one are run again.
-import { Effect, Predicate, Schedule } from "effect"
+// How the Sql layers run their statements. What a statement fails with is a defect, and one that names no value. Transactions
+// that lost against another one are run again.
+import { Effect, Schedule } from "effect"
 import { type SqlClient, SqlError } from "effect/sql"
 
-/** The database refused or was lost; `code` is its SQLSTATE. */
-export class StorageFailure extends Error {
-  override readonly name = "StorageFailure"
-  readonly reason: SqlError.SqlErrorReason["_tag"]
-  readonly code: string | undefined
-  constructor({ reason }: SqlError.SqlError) {
-    const code =
-      Predicate.hasProperty(reason.cause, "code") && Predicate.isString(reason.cause.code)
-        ? reason.cause.code
-        : undefined
-    const constraint = reason._tag === "UniqueViolation" ? ` of ${reason.constraint}` : ""
-    super(`${reason._tag}${constraint}${code === undefined ? "" : ` (SQLSTATE ${code})`}`)
-    this.reason = reason._tag
-    this.code = code
-  }
-}
+import { StorageFailure } from "../StorageFailure.ts"
 
 /** What the database fails with becomes a defect; what the domain says stays. */
 export const orDie = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, Exclude<E, SqlError.SqlError>> =>

@@ -1,0 +1,58 @@
+// What every process stands on, whether it answers the API or only visits: the stores, the keys, the connectors.
+import { NodeFileSystem, NodePath } from "@effect/platform-node"
+import { ConnectorHost } from "@tomada/connector-kit"
+import { BrowserPool } from "@tomada/engine"
+import { SandboxBank } from "@tomada/sandbox-bank"
+import { ItemStore, SqlStore } from "@tomada/store"
+import { Vault } from "@tomada/vault"
+import { Effect, Layer, Option } from "effect"
+
+import { connectors } from "./ConnectorRegistry.generated.ts"
+import * as Database from "./Database.ts"
+import { DataFolder } from "./DataFolder.ts"
+import { Settings } from "./Settings.ts"
+
+export const stores = SqlStore.layer.pipe(Layer.provideMerge(Database.layer))
+
+/**
+ * The keys below `folder`. A key is made only by the one process that may, and only where nothing is sealed yet; where
+ * something is, a missing key stops the start.
+ */
+export const vault = (folder: string, mayMake: boolean) =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const items = yield* ItemStore.ItemStore
+      return Vault.layerFiles({ folder, createIfMissing: mayMake && !(yield* items.holdsSealed) })
+    })
+  ).pipe(Layer.provide([NodeFileSystem.layer, NodePath.layer]))
+
+const sandboxHost = "bank.sandbox.test"
+
+/** Nothing is started before a connector needs a browser. */
+const browsers = Layer.unwrap(
+  Effect.gen(function* () {
+    const { browserSandbox, chromium } = yield* Settings
+    const data = yield* DataFolder
+    return BrowserPool.layer({
+      folder: data.entry("browsers"),
+      executable: Option.getOrUndefined(chromium),
+      sandbox: browserSandbox
+    })
+  })
+)
+
+/** Without a bank the sandbox connectors cannot connect, and say so. */
+export const host = Layer.unwrap(
+  Effect.gen(function* () {
+    const { requestTimeout, sandbox, sandboxBank } = yield* Settings
+    const beside = Option.map(yield* Effect.serviceOption(SandboxBank), ({ url }) => new URL(url).host)
+    const address = Option.filter(
+      Option.orElse(beside, () => sandboxBank),
+      () => sandbox
+    )
+    return ConnectorHost.ConnectorHost.layerInProcess(connectors, {
+      connectTo: Option.match(address, { onNone: () => ({}), onSome: (at) => ({ [sandboxHost]: at }) }),
+      ...(Option.isSome(requestTimeout) && { requestTimeout: requestTimeout.value })
+    })
+  })
+).pipe(Layer.provide(browsers))

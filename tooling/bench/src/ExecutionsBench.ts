@@ -1,0 +1,165 @@
+// `pnpm bench:executions [--rounds 5] [--browsers 5] [--http 40] [--warm-up 200] [--profile folder] [--no-write]`: executions per CPU second by HTTP,
+// by a pooled browser and with a browser launched for each, and what the engine adds to the bare flow, each in turn in every round. Exit 1:
+// an execution did not end UPDATED, or the ways did not read the same rows. Writes its section of docs/proofs.md.
+import { constants } from "node:os"
+import { resolve } from "node:path"
+import { parseArgs } from "node:util"
+
+import * as ExecutionsWorld from "./ExecutionsWorld.ts"
+import * as Proofs from "./Proofs.ts"
+import { median, spread } from "./Spread.ts"
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "5" },
+    browsers: { type: "string", default: "5" },
+    http: { type: "string", default: "40" },
+    "warm-up": { type: "string", default: "200" },
+    profile: { type: "string" },
+    "no-write": { type: "boolean", default: false }
+  }
+})
+
+const count = (name: "rounds" | "browsers" | "http" | "warm-up", least: number): number => {
+  const number = Number(values[name])
+  if (!Number.isInteger(number) || number < least) throw new Error(`--${name} is a number from ${least} on`)
+  return number
+}
+
+const options = {
+  rounds: count("rounds", 1),
+  browsers: count("browsers", 1),
+  http: count("http", 1),
+  warmUp: count("warm-up", 0)
+}
+const [byHttp, byBrowser, byBrowserLogin] = [2, 702, 703]
+const lanes = 2
+
+/** What one execution of each way cost in a round. */
+export interface Round {
+  readonly http: ExecutionsWorld.Cost
+  readonly bare: ExecutionsWorld.Cost
+  readonly pooled: ExecutionsWorld.Cost
+  readonly launched: ExecutionsWorld.Cost
+  /** The browser for the login alone, the rest by HTTP. */
+  readonly pooledLogin: ExecutionsWorld.Cost
+  readonly launchedLogin: ExecutionsWorld.Cost
+}
+
+const all = ({ browser, node, postgres }: ExecutionsWorld.Cost): number => browser + node + postgres
+
+/** How many times the bare flow's CPU the engine, its server and its database take beside it. */
+const overhead = ({ bare, http }: Round): number => (all(http) - all(bare)) / all(bare)
+
+const sameRows = (round: Round): void => {
+  const rows = Object.entries(round).map(([way, { rows }]) => `${way} ${rows}`)
+  if (new Set(Object.values(round).map(({ rows }) => rows)).size > 1) throw new Error(`rows differ: ${rows.join(", ")}`)
+}
+
+const run = async (world: ExecutionsWorld.World, tell: (line: string) => void): Promise<ReadonlyArray<Round>> => {
+  if (options.warmUp > 0) await world.executed(byHttp, options.warmUp, lanes)
+  await world.bare(Math.max(1, options.warmUp))
+  await world.executed(byBrowser, 1, 1)
+  await world.launched(byBrowser, 1)
+  const rounds: Array<Round> = []
+  while (rounds.length < options.rounds) {
+    const round = {
+      http: await world.executed(byHttp, options.http, lanes),
+      bare: await world.bare(options.http),
+      pooled: await world.executed(byBrowser, options.browsers, lanes),
+      launched: await world.launched(byBrowser, options.browsers),
+      pooledLogin: await world.executed(byBrowserLogin, options.browsers, lanes),
+      launchedLogin: await world.launched(byBrowserLogin, options.browsers)
+    }
+    sameRows(round)
+    rounds.push(round)
+    const shown = Object.entries(round).map(([way, cost]) => `${way} ${all(cost).toFixed(1)} ms`)
+    tell(`round ${rounds.length}: ${shown.join(", ")}`)
+  }
+  return rounds
+}
+
+const proofOf = (rounds: ReadonlyArray<Round>, source: string): Proofs.Proof => {
+  const row = (what: string, of: (round: Round) => number) => [what, ...spread(rounds.map(of))]
+  const ways = [
+    ["by HTTP", (round: Round) => round.http],
+    ["bare, by HTTP", (round: Round) => round.bare],
+    ["by a pooled browser", (round: Round) => round.pooled],
+    ["a browser launched for each", (round: Round) => round.launched],
+    ["pooled, for the login alone", (round: Round) => round.pooledLogin],
+    ["launched, for the login alone", (round: Round) => round.launchedLogin]
+  ] as const
+  return {
+    name: "executions",
+    title: "Executions for a CPU second",
+    command: "pnpm bench:executions",
+    table: {
+      head: ["For one execution", "median", "min", "max"],
+      rows: [
+        ...ways.map(([name, of]) => row(`${name}: executions a CPU second`, (round) => 1000 / all(of(round)))),
+        ...ways.map(([name, of]) => row(`${name}: CPU, ms`, (round) => all(of(round)))),
+        row("by HTTP: of which PostgreSQL, ms", ({ http }) => http.postgres),
+        row("by a pooled browser: of which Chromium, ms", ({ pooled }) => pooled.browser),
+        row("by a pooled browser: of which PostgreSQL, ms", ({ pooled }) => pooled.postgres),
+        row("launched for each: of which Chromium, ms", ({ launched }) => launched.browser),
+        row("HTTP, times the launched (goal: at least 40)", ({ http, launched }) => all(launched) / all(http)),
+        row("pooled, times the launched (goal: at least 1.8)", ({ launched, pooled }) => all(launched) / all(pooled)),
+        row(
+          "pooled, times the launched, for the login alone",
+          ({ launchedLogin, pooledLogin }) => all(launchedLogin) / all(pooledLogin)
+        ),
+        row("engine, times the bare flow (goal: at most 1)", overhead)
+      ]
+    },
+    notes: [
+      `${options.rounds} rounds of ${options.http} executions by HTTP and ${options.browsers} by browser, after a warm-up of ${options.warmUp}, each with a login and the same statement of ${rounds[0]?.http.rows ?? 0} rows in a first visit of 365 days. ` +
+        "CPU is that of Node, of PostgreSQL with all its processes, and of every Chromium process, also of those that have ended; the bank and the client are not counted. The client looks at its Item every 200 ms.",
+      "Launched for each is the same connector in a process without engine, server and database: it starts a Chromium with a fresh profile, goes through the same pages and closes it, so what the engine costs is held against the pool alone. For the login alone: the browser logs in and hands over to HTTP. " +
+        "Bare, by HTTP is an HTTP client with a jar of cookies that goes through the same pages and makes the same records of them with the connector's own parser. " +
+        `Chromium: ${source.startsWith("@") ? source : "the computer's"}.`
+    ]
+  }
+}
+
+const prove = async (world: ExecutionsWorld.World): Promise<void> => {
+  const rounds = await run(world, console.error)
+  const proof = proofOf(rounds, world.source)
+  for (const row of [proof.table.head, ...proof.table.rows]) {
+    console.log(row.map((cell, column) => (column === 0 ? cell.padEnd(58) : cell.padStart(9))).join(""))
+  }
+  const ratio = (of: (round: Round) => number) => median(rounds.map(of))
+  const missed = [
+    ["HTTP at least 40 times", ratio(({ http, launched }) => all(launched) / all(http)) >= 40],
+    ["pooled at least 1.8 times", ratio(({ launched, pooled }) => all(launched) / all(pooled)) >= 1.8],
+    ["engine at most 1 time the bare flow", ratio(overhead) <= 1]
+  ].flatMap(([goal, isMet]) => (isMet === true ? [] : [goal]))
+  console.log(missed.length === 0 ? "all goals met" : `missed: ${missed.join("; ")}`)
+  if (!values["no-write"]) Proofs.write(proof)
+}
+
+/** Closes what it opened when the run ends, whichever way: also when it is told to stop, be it before all is open. */
+const main = async (): Promise<void> => {
+  const { profile } = values
+  const opening = ExecutionsWorld.open(
+    profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${resolve(profile)}`]
+  )
+  let closed: Promise<void> | undefined
+  const close = () =>
+    (closed ??= opening.then(
+      (world) => world.close(),
+      () => undefined
+    ))
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void close().finally(() => process.exit(128 + constants.signals[signal])))
+  }
+  try {
+    await prove(await opening)
+  } finally {
+    await close()
+  }
+}
+
+await main().catch((error: unknown) => {
+  console.error(`bench:executions: ${error instanceof Error ? error.message : String(error)}`)
+  process.exitCode = 1
+})

@@ -1,0 +1,131 @@
+// What the executions' bench measures: the real server with its browsers, and beside it the two who do without: the script that launches a
+// browser for each execution, and the bare flow by HTTP. The bank's day is held so far back that a year's statement has some two hundred rows.
+import { once } from "node:events"
+import { join } from "node:path"
+
+import type { Products } from "@tomada/connector-kit"
+import { CivilDate } from "@tomada/core"
+
+import * as BrowserCpu from "./BrowserCpu.ts"
+import * as BrowserWorld from "./BrowserWorld.ts"
+import * as Child from "./Child.ts"
+import type * as Bare from "./ExecutionsBare.ts"
+import type * as Visit from "./ExecutionsVisit.ts"
+
+/** Milliseconds of CPU for one execution. */
+export interface Cost {
+  readonly node: number
+  readonly postgres: number
+  readonly browser: number
+  readonly rows: number
+}
+
+export interface World {
+  readonly source: string
+  /** Through the server, so many at a time; rejects when one does not end UPDATED. */
+  readonly executed: (connectorId: number, times: number, lanes: number) => Promise<Cost>
+  /** Without it, with a browser launched for each. */
+  readonly launched: (connectorId: number, times: number) => Promise<Cost>
+  /** By HTTP without engine and database. */
+  readonly bare: (times: number) => Promise<Cost>
+  readonly close: () => Promise<void>
+}
+
+const user = "user-ok"
+const products = ["ACCOUNTS", "TRANSACTIONS"]
+const patience = 120_000
+/** Days of rows that the bank has of the year that is read: about three rows a day. */
+const days = 66
+
+const windowOf = (today: CivilDate.CivilDate): Products.Window => ({
+  from: CivilDate.addDays(today, -365),
+  to: today,
+  today
+})
+
+const asked = async <A>(child: Child.Child, order: unknown): Promise<A> => {
+  const answer = once(child.process, "message")
+  child.process.send(order as object) // orders are objects
+  const [outcome] = (await answer) as [A | { readonly failed: string }] // the only kinds that these programs send
+  if (typeof outcome === "object" && outcome !== null && "failed" in outcome) throw new Error(outcome.failed)
+  return outcome as A
+}
+
+const difference = (after: BrowserCpu.Taken, before: BrowserCpu.Taken, times: number): Omit<Cost, "rows"> => ({
+  node: (after.node - before.node) / times,
+  postgres: (after.postgres - before.postgres) / times,
+  browser: (after.browser - before.browser) / times
+})
+
+/** Starts all of it. Whoever opens it closes it; when opening fails nothing stays behind. */
+export const open = async (node: ReadonlyArray<string> = []): Promise<World> => {
+  const today = BrowserWorld.bankToday()
+  const window = windowOf(today)
+  const world = await BrowserWorld.open({ node, every: 200, today: CivilDate.addDays(window.from, days) })
+  const children: Array<Child.Child> = []
+  const watches: Array<BrowserCpu.Watch> = []
+  const close = async (): Promise<void> => {
+    for (const { end } of watches) end()
+    await Child.endAll(children)
+    await world.close()
+  }
+  const watched = (child: Child.Child, postmaster?: number): BrowserCpu.Watch => {
+    const watch = BrowserCpu.watch(child.pid, postmaster)
+    watches.push(watch)
+    return watch
+  }
+  try {
+    const bank = new URL(world.bank).host
+    const { executable = "", ...environment } = world.browser.environment
+    const visitor = Child.start(
+      "tooling/bench/src/ExecutionsVisit.ts",
+      [bank, join(world.home, "v"), executable, process.getuid?.() === 0 ? "off" : "on"],
+      { EXECUTIONS_BROWSER: JSON.stringify(environment) }
+    )
+    const bare = Child.start("tooling/bench/src/ExecutionsBare.ts", [bank], {})
+    children.push(visitor, bare)
+    const [ofServer, ofVisitor] = [watched(world.server, world.postmaster), watched(visitor)]
+    return {
+      source: world.browser.source,
+      executed: async (connectorId, times, lanes) => {
+        const before = ofServer.taken()
+        const items: Array<string> = []
+        let left = times
+        const lane = async (): Promise<void> => {
+          while (left-- > 0) {
+            const ended = await world.execute({ connectorId, user, products }, patience)
+            if (ended.status !== "UPDATED")
+              throw new Error(`an execution ended ${ended.status} (${ended.executionStatus})`)
+            items.push(ended.itemId)
+          }
+        }
+        await Promise.all(Array.from({ length: Math.min(lanes, times) }, lane))
+        const after = ofServer.taken()
+        const [first = ""] = items
+        return { ...difference(after, before, times), rows: await world.rows(first) }
+      },
+      launched: async (connectorId, times) => {
+        const before = ofVisitor.taken()
+        const { rows } = await asked<{ rows: number }>(visitor, {
+          connectorId,
+          user,
+          window,
+          times
+        } satisfies Visit.Order)
+        return { ...difference(ofVisitor.taken(), before, times), rows }
+      },
+      bare: async (times) => {
+        const { cpu, rows } = await asked<{ cpu: number; rows: number }>(bare, {
+          user,
+          window,
+          times
+        } satisfies Bare.Order)
+        return { node: cpu / times, postgres: 0, browser: 0, rows }
+      },
+      close
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
