@@ -160,13 +160,18 @@ export const open = async ({ disk, runner }: Options): Promise<Stack> => {
     const server = member(
       children,
       ["up", "--json"],
-      { ...environment, PORT: String(serverPort), ...(runner && { TOMADA_RUNNER: "off" }) },
+      { ...environment, PORT: String(serverPort), ...(runner && { TOMADA_RUNNER_ADDRESS: "none" }) },
       /"address":"([^"]*)"/
     )
     await server.start()
     await database.run(development)
     const visitor = runner
-      ? member(children, ["runner", "--json"], { ...environment, PORT: String(await freePort()) }, /\{.*\}/)
+      ? member(
+          children,
+          ["runner", "--json"],
+          { ...environment, PORT: String(await freePort()), TOMADA_PUBLIC_URL: `http://127.0.0.1:${serverPort}` },
+          /\{.*\}/
+        )
       : server
     if (runner) await visitor.start()
     const address = `http://127.0.0.1:${serverPort}`
