@@ -99,9 +99,7 @@ describe.skipIf(process.platform !== "linux")("a server on its data folder", () 
       room.processes().map(({ pid }) => pid),
       orphan
     )
-    await after.untilItem(asked, "WAITING_USER_INPUT")
-    await after.call("POST", `/items/${asked}/mfa`, { token: "123456" })
-    await after.untilItem(asked, "SUCCESS")
+    await after.answers(asked, { token: "123456" })
     await after.untilItem(cut, "SUCCESS")
     const whole = await after.connect(2, "user-ok-perf-2x")
     await after.untilItem(whole, "SUCCESS")

@@ -56,6 +56,6 @@ export const temporary = (folder: string): Effect.Effect<string, never, Scope.Sc
   process.platform !== "linux" || folder.length <= shortEnough
     ? Effect.succeed(folder)
     : Effect.acquireRelease(
-        Effect.promise(() => mkdtemp(join(tmpdir(), "tomada-"))),
+        Effect.promise(() => mkdtemp(join(tmpdir(), "tomada-chromium-"))),
         remove
       )
