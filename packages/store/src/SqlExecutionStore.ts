@@ -33,25 +33,42 @@ const make = Effect.gen(function* () {
   const columns = sql.literal(executions.columns)
   const itemColumns = sql.literal(items.columns)
 
+  const ours = `items.id = $1 and executions.id = $2 and executions.fence = $3 and executions.ended_at is null`
   const locking = `
-    select array(select accounts.id from accounts where accounts.item_id = items.id), ${items.columns}, ${executions.columns}
-    from items join executions on executions.item_id = items.id
-    where items.id = $1 and executions.id = $2 and executions.fence = $3 and executions.ended_at is null
-    for update of items, executions`
+    select ${items.columns}, ${executions.columns} from items join executions on executions.item_id = items.id
+    where ${ours} for update of items, executions`
 
   const lock = Effect.fnUntraced(function* ({ executionId, itemId, fence }: Claim) {
     const [row] = yield* sql.unsafe(locking, [itemId, executionId, fence]).values
     if (row === undefined) return yield* new Superseded({ executionId })
-    return {
-      accountIds: row[0] as ReadonlyArray<string>, // an array of uuid
-      item: yield* items.decodeValues(row, 1),
-      execution: yield* executions.decodeValues(row, 1 + items.width)
-    }
+    return { item: yield* items.decodeValues(row), execution: yield* executions.decodeValues(row, items.width) }
+  })
+
+  /** `seen` stays the row that the statement began with, where `items` is the one that it waited for. */
+  const lockingAll = `
+    select array(select accounts.id from accounts where accounts.item_id = items.id), seen.xmin = items.xmin,
+      ${executions.columns}, ${Surroundings.columns}
+    from items join executions on executions.item_id = items.id join items as seen on seen.id = items.id ${Surroundings.joins}
+    where ${ours} for update of items, executions`
+
+  /** The same with what the rules ask of the world around the Item, in one turn. */
+  const lockWithSurroundings = Effect.fnUntraced(function* ({ executionId, itemId, fence }: Claim) {
+    const [row] = yield* sql.unsafe(lockingAll, [itemId, executionId, fence]).values
+    if (row === undefined) return yield* new Superseded({ executionId })
+    const accountIds = row[0] as ReadonlyArray<string> // an array of uuid
+    const execution = yield* executions.decodeValues(row, 2)
+    const read = yield* Surroundings.decodeFrom(row, 2 + executions.width)
+    const found = row[1] === true ? read : yield* Surroundings.of(sql, itemId)
+    return { accountIds, execution, item: found?.kept.item ?? read.kept.item, found }
   })
 
   /** Moves the execution and its Item, in one statement with what else is to be written. Answers how many of that were. */
   const move = Effect.fnUntraced(function* (
-    held: { readonly execution: Execution.Execution; readonly item: Item.Item },
+    held: {
+      readonly execution: Execution.Execution
+      readonly item: Item.Item
+      readonly found?: Surroundings.Found | undefined
+    },
     event: Execution.Event,
     now: DateTime.Utc,
     {
@@ -61,7 +78,7 @@ const make = Effect.gen(function* () {
   ) {
     const advanced = yield* Effect.fromResult(Runs.advance(held, event, now)).pipe(Effect.orDie)
     const { execution } = advanced
-    const around = execution.endedAt === null ? undefined : yield* Surroundings.of(sql, held.item.id)
+    const around = execution.endedAt === null ? undefined : (held.found ?? (yield* Surroundings.of(sql, held.item.id)))
     const kept =
       around === undefined
         ? undefined
@@ -172,7 +189,7 @@ const make = Effect.gen(function* () {
         order by coalesce(heartbeat_at, created_at) limit ${limit}`
     }, orDie),
     commit: Effect.fn("ExecutionStore.commit")(function* (claim, merged, now) {
-      const held = yield* lock(claim)
+      const held = yield* lockWithSurroundings(claim)
       const { item } = held
       const foreign = Runs.foreign(claim, merged)
       if (foreign !== undefined) return yield* Effect.die(new Runs.ForeignRow(foreign))

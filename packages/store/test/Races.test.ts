@@ -3,14 +3,16 @@ import { randomUUID } from "node:crypto"
 
 import { assert, layer } from "@effect/vitest"
 import { Execution, UpdateRefusal, Manifest } from "@tomada/core"
-import { Effect, Exit, Result } from "effect"
+import { Effect, Exit, Fiber, Latch, Result } from "effect"
 import { SqlClient } from "effect/sql"
 
+import { ApplicationStore } from "../src/ApplicationStore.ts"
 import { ConnectorStore } from "../src/ConnectorStore.ts"
 import { ExecutionStore } from "../src/ExecutionStore.ts"
 import { ItemStore } from "../src/ItemStore.ts"
 import { TransactionStore } from "../src/TransactionStore.ts"
 import { UpkeepStore } from "../src/UpkeepStore.ts"
+import * as Scenes from "./Scenes.ts"
 import * as TestDatabase from "./TestDatabase.ts"
 import * as World from "./World.ts"
 
@@ -70,6 +72,40 @@ layer(TestDatabase.stores, { excludeTestServices: true })("on PostgreSQL", (it) 
         select count(distinct item_id)::int as items, count(*)::int as runs from executions
         where trigger = 'SYNC' and item_id in (select id from items where connector_id = ${connectorId})`
       assert.deepStrictEqual(runs, [{ items: 40, runs: 40 }])
+    })
+  )
+
+  it.effect("a merge that waited for new settings of its application plans the next run by them", () =>
+    Effect.gen(function* () {
+      const sql = yield* SqlClient.SqlClient
+      const applications = yield* ApplicationStore
+      const { execution, item } = yield* Scenes.made()
+      const application = yield* applications.get(item.applicationId)
+      const { claim } = yield* (yield* ExecutionStore).claim(execution.id, at(1))
+      yield* World.toMerging(claim)
+      const holds = yield* Latch.make()
+      const mayEnd = yield* Latch.make()
+      const settings = yield* Effect.forkChild(
+        Effect.gen(function* () {
+          yield* sql`select 1 from items where id = ${item.id} for update`
+          yield* holds.open
+          yield* mayEnd.await
+          yield* applications.put({ ...application, autoSyncEvery: 8 })
+          yield* (yield* UpkeepStore).replan(item.applicationId, at(9))
+        }).pipe(sql.withTransaction)
+      )
+      yield* holds.await
+      const merging = yield* Effect.forkChild((yield* ExecutionStore).commit(claim, World.nothing, at(10)))
+      yield* sql<{ waiting: boolean }>`
+        select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as waiting`.pipe(
+        Effect.repeat({ until: ([row]) => row?.waiting === true })
+      )
+      yield* mayEnd.open
+      yield* Fiber.join(settings)
+      yield* Fiber.join(merging)
+      const held = yield* (yield* ItemStore).get(item.applicationId, item.id)
+      assert.strictEqual(held.executionStatus, "SUCCESS")
+      World.assertSame(held.nextAutoSyncAt, at(10 + 8 * 60))
     })
   )
 
