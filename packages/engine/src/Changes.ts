@@ -135,8 +135,8 @@ export const prepare = Effect.fn("Changes.prepare")(function* (
   }
   const merged: ExecutionStore.Merged = {
     accounts: Accounts.rows(collection.accounts, now),
+    newTransactions: merges.flatMap(({ merged }) => merged.created),
     transactions: merges.flatMap(({ merged }) => [
-      ...merged.created,
       ...merged.updated,
       ...merged.removed,
       ...merged.revived,

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Item } from "@tomada/core"
 import { Effect, Layer, Random, Schema } from "effect"
+import { TestClock } from "effect/testing"
 
 import { Ids } from "../src/Ids.ts"
 
@@ -20,9 +21,21 @@ describe("ids", () => {
     it.effect(`${name} are UUIDs, each another one`, () =>
       Effect.gen(function* () {
         const made = yield* Effect.provide(some, layer)
-        assert.isTrue(made.every((id) => isId(id) && id[14] === "4"))
+        assert.isTrue(made.every(isId))
+        assert.deepStrictEqual(made.map((id) => id[14]).join(""), "4477")
         assert.strictEqual(new Set(made).size, made.length)
       })
+    )
+
+    it.effect(`${name} for rows rise with time`, () =>
+      Effect.gen(function* () {
+        const { supply } = yield* Ids
+        const earlier = (yield* supply)()
+        yield* TestClock.setTime(Date.UTC(2026, 10, 23))
+        const later = (yield* supply)()
+        assert.isTrue(earlier < later)
+        assert.strictEqual(Number.parseInt(later.replaceAll("-", "").slice(0, 12), 16), Date.UTC(2026, 10, 23))
+      }).pipe(Effect.provide(layer))
     )
   }
 

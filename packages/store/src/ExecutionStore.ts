@@ -79,7 +79,10 @@ export type Events = (before: Item.Item, after: Item.Item) => ReadonlyArray<NewE
  */
 export interface Merged {
   readonly accounts: ReadonlyArray<Account.Account>
+  /** Rows that are held, as they are now; one that is not is added. */
   readonly transactions: ReadonlyArray<Transaction.Transaction>
+  /** Rows under ids that are not held, which cost less to write; that one is held is a mistake, and nothing is written. */
+  readonly newTransactions?: ReadonlyArray<Transaction.Transaction>
   readonly identity: Identity.Identity | null
   readonly coverage: ReadonlyArray<{
     readonly accountId: Account.AccountId

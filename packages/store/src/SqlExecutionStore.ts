@@ -204,6 +204,11 @@ const make = Effect.gen(function* () {
       const owned: ReadonlyArray<Owned> = [
         ofTable("accounts", accounts, merged.accounts, item),
         ofTable("transactions", transactions, merged.transactions, item),
+        {
+          name: "transactions",
+          count: merged.newTransactions?.length ?? 0,
+          rows: transactions.newRows(merged.newTransactions ?? [], item)
+        },
         ofTable("bills", Products.bills, merged.bills, item),
         ofTable("account_statements", Products.statements, merged.statements, item),
         ofTable("investments", Products.investments, merged.investments, item),

@@ -5,10 +5,9 @@ import { createRequire } from "node:module"
 import { Socket } from "node:net"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
-import { setFlagsFromString } from "node:v8"
-import { runInNewContext } from "node:vm"
 
 import type { PeerRow } from "./ActualRows.ts"
+import * as Garbage from "./Garbage.ts"
 import * as MergeCpu from "./MergeCpu.ts"
 
 export type Order =
@@ -51,8 +50,6 @@ const started = async (installed: string, dataDir: string): Promise<(order: Orde
   Socket.prototype.connect = () => {
     throw new Error("the peer asked for the network")
   }
-  setFlagsFromString("--expose-gc")
-  const collectGarbage = runInNewContext("gc") as () => void // what the flag exposes
   const actual = createRequire(join(installed, "package.json"))("@actual-app/api") as Actual // what its own types say
   const { send } = await actual.init({ dataDir, verbose: false })
   let account = ""
@@ -64,7 +61,7 @@ const started = async (installed: string, dataDir: string): Promise<(order: Orde
       await pause(100)
       quiet = MergeCpu.own() - before < 5 ? quiet + 1 : 0
     }
-    collectGarbage()
+    Garbage.collect()
   }
 
   const imported = async (into: string, rows: ReadonlyArray<PeerRow>) => {

@@ -35,7 +35,7 @@ export const ofFigures = (
         : `, and of one a round into ${result.large.first.into}, which was loaded once, before the warm-up`) +
       ". Ours is read, merged and committed as in the benchmark of the merge, at the real PostgreSQL with fsync on, and its CPU is that of the whole client process and " +
       "of the backend that works for it; after a first load the database is vacuumed and analysed, as autovacuum would, which is not counted. Actual's CPU is " +
-      "that of its whole process from the call to the answer; what it goes on to do by itself after that, its start and its garbage before the call count for nothing."
+      "that of its whole process from the call to the answer; what it goes on to do by itself after that, and its start, count for nothing. The garbage of either is collected before the call."
   ]
 })
 

@@ -1,12 +1,11 @@
 // The merge alone, without storage: as many rows held as collected, all equal, against the least that could find that: one pass over both
 // with a Map by fingerprint. Each gets rows made afresh, because keys that were made once are kept with the rows.
 import { randomUUID } from "node:crypto"
-import { setFlagsFromString } from "node:v8"
-import { runInNewContext } from "node:vm"
 
 import { Account, Product, Transaction, Transactions } from "@tomada/core"
 import { DateTime, Result } from "effect"
 
+import * as Garbage from "./Garbage.ts"
 import * as MergeCpu from "./MergeCpu.ts"
 import * as MergeRows from "./MergeRows.ts"
 
@@ -122,20 +121,9 @@ export const changes = ({ collected, held: rows }: Sides): number => {
   return [created, removed, revived, suggestions, touched, updated].reduce((sum, list) => sum + list.length, 0)
 }
 
-let collectGarbage: (() => void) | undefined
-
-/** Frees what earlier work left behind, so that nobody pays for another's garbage. */
-const tidy = (): void => {
-  if (collectGarbage === undefined) {
-    setFlagsFromString("--expose-gc")
-    collectGarbage = runInNewContext("gc") as () => void // what the flag exposes
-  }
-  collectGarbage()
-}
-
 const measured = (count: number, withIds: boolean, work: (of: Sides) => number, wanted: number): number => {
   const rows = sides(count, withIds)
-  tidy()
+  Garbage.collect()
   const before = MergeCpu.own()
   const answer = work(rows)
   const cost = MergeCpu.own() - before

@@ -1,8 +1,6 @@
 // The merge with storage: a collection is merged with what PostgreSQL holds of its window and committed as a visit does it, against the bare
 // upsert of the same rows into a table of its own. Each side has one connection, so that one backend's CPU is its own. Every sync adds a
 // day to its history; what a visit does before its merge (claim, login) is not counted.
-import { randomUUID } from "node:crypto"
-
 import {
   type Account,
   type CivilDate,
@@ -13,6 +11,7 @@ import {
   Transaction,
   Transactions
 } from "@tomada/core"
+import { Ids } from "@tomada/engine"
 import {
   AccountStore,
   ExecutionStore,
@@ -39,7 +38,11 @@ const pool = (url: string) =>
 
 /** The stores on the database at this address, whose tables it makes. */
 export const stores = (url: string) =>
-  SqlStore.layer.pipe(Layer.provideMerge(Layer.effectDiscard(Migrations.run)), Layer.provideMerge(pool(url)))
+  SqlStore.layer.pipe(
+    Layer.merge(Ids.Ids.layer),
+    Layer.provideMerge(Layer.effectDiscard(Migrations.run)),
+    Layer.provideMerge(pool(url))
+  )
 
 /** A pool for the bare upsert on the database at this address, whose table it makes. */
 export const bare = (url: string) => Layer.effectDiscard(MergeUpsert.make).pipe(Layer.provideMerge(pool(url)))
@@ -110,8 +113,6 @@ export const holding = Effect.fnUntraced(function* (days: number) {
   return history
 })
 
-const newId = (): Transaction.TransactionId => Transaction.TransactionId.make(randomUUID())
-
 /** Merges and commits what was collected for a claimed execution, and says what the two parts cost. */
 export const stored = Effect.fnUntraced(function* (
   { account }: Pick<History, "account">,
@@ -126,6 +127,8 @@ export const stored = Effect.fnUntraced(function* (
     ? Coverage.none
     : yield* (yield* AccountStore.AccountStore).proven(account.id, MergeVisit.product)
   const pid = yield* backend
+  const supply = yield* (yield* Ids.Ids).supply
+  const newId = (): Transaction.TransactionId => Transaction.TransactionId.make(supply())
   const began = noon(days.to)
   const collected: Coverage.Collected<Transaction.CollectedTransaction> = {
     records,
@@ -153,7 +156,8 @@ export const stored = Effect.fnUntraced(function* (
     claim,
     {
       accounts: isNew ? [account] : [],
-      transactions: [...created, ...updated, ...removed, ...revived, ...touched],
+      newTransactions: created,
+      transactions: [...updated, ...removed, ...revived, ...touched],
       identity: null,
       coverage: [
         {

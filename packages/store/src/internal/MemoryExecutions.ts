@@ -161,7 +161,7 @@ const lastSign = ({ heartbeatAt, createdAt }: Execution.Execution): DateTime.Utc
 
 const keep = (state: State, { executionId, itemId }: Claim, merged: Merged): void => {
   for (const account of merged.accounts) state.accounts.set(account.id, account)
-  for (const row of merged.transactions) state.transactions.set(row.id, row)
+  for (const row of merged.transactions.concat(merged.newTransactions ?? [])) state.transactions.set(row.id, row)
   if (merged.identity !== null) state.identities.set(itemId, merged.identity)
   for (const { accountId, product, proven } of merged.coverage) {
     state.coverage.set(key(accountId, product), { accountId, proven })
@@ -196,7 +196,8 @@ const foreignRow = (state: State, claim: Claim, merged: Merged): string | undefi
   }
   for (const account of state.accounts.values()) if (account.itemId === claim.itemId) own.accounts.add(account.id)
   for (const one of state.investments.values()) if (one.itemId === claim.itemId) own.investments.add(one.id)
-  return Runs.stray(merged, own) ?? moving(state, merged)
+  const clashes = merged.newTransactions?.some(({ id }) => state.transactions.has(id)) === true
+  return Runs.stray(merged, own) ?? (clashes ? "transactions" : moving(state, merged))
 }
 
 /** The table in which a row would move to another owner. */

@@ -60,7 +60,12 @@ export const stray = (
   merged: Merged,
   own: { readonly accounts: ReadonlySet<string>; readonly investments: ReadonlySet<string> }
 ): string | undefined => {
-  const ofAccounts = { transactions: merged.transactions, coverage: merged.coverage, ...accountRows(merged) }
+  const { newTransactions = [], transactions } = merged
+  const ofAccounts = {
+    transactions: transactions.concat(newTransactions),
+    coverage: merged.coverage,
+    ...accountRows(merged)
+  }
   for (const [table, rows] of Object.entries(ofAccounts)) {
     if (rows.some(({ accountId }) => !own.accounts.has(accountId))) return table
   }

@@ -26,6 +26,8 @@ export interface Table<A> {
   decodeAll(rows: ReadonlyArray<ReadonlyArray<unknown>>): Effect.Effect<ReadonlyArray<A>>
   /** The values as `writeTogether` takes them. */
   rows(values: ReadonlyArray<A>, owner?: { readonly applicationId: string }): ReadonlyArray<Batch>
+  /** The same of rows that are not there: one that is there fails the statement. */
+  newRows(values: ReadonlyArray<A>, owner?: { readonly applicationId: string }): ReadonlyArray<Batch>
   /** Inserts, and treats a row that is there already as `conflict` says. Answers how many rows were written. */
   write(
     sql: SqlClient.SqlClient,
@@ -107,15 +109,17 @@ export const make = <A, E extends object>(options: Options<A, E>): Table<A> => {
   const replaced = columns.filter((column) => !conflict?.on.split(", ").includes(column))
   const into = `insert into ${name} (${columns.join(", ")}) select ${columns.join(", ")}`
   const otherwise =
-    (conflict === undefined
+    conflict === undefined
       ? ""
       : ` on conflict (${conflict.on}) do update set ` +
         replaced.map((column) => `${column} = excluded.${column}`).join(", ") +
-        (conflict.when === undefined ? "" : ` where ${conflict.when}`)) + " returning 1"
+        (conflict.when === undefined ? "" : ` where ${conflict.when}`)
   const insert = (first: number): string => {
     const arrays = own.map(([, type], index) => `$${first + index}::${type}[]`)
-    return `${into} from unnest(${arrays.join(", ")}) as rows (${columns.join(", ")})${otherwise}`
+    return `${into} from unnest(${arrays.join(", ")}) as rows (${columns.join(", ")})`
   }
+  const inserting = (first: number): string => `${insert(first)} returning 1`
+  const upserting = (first: number): string => `${insert(first)}${otherwise} returning 1`
 
   const encodedField = (source: Readonly<Record<string, unknown>>, { conversion, name }: (typeof places)[number]) => {
     const field = source[name]
@@ -159,11 +163,14 @@ export const make = <A, E extends object>(options: Options<A, E>): Table<A> => {
     if (Predicate.isObject(details)) fromDetails(details, value)
     return value as A // each field by its schema
   }
-  const rowsOf = (values: ReadonlyArray<A>, owner: { readonly applicationId: string } | undefined) =>
-    Array.from({ length: Math.ceil(values.length / batch) }, (_, index): Batch => ({
-      insert,
-      parameters: parametersOf(values.slice(index * batch, (index + 1) * batch), owner)
-    }))
+  const batchesOf =
+    (insert: Batch["insert"]) =>
+    (values: ReadonlyArray<A>, owner?: { readonly applicationId: string }): ReadonlyArray<Batch> =>
+      Array.from({ length: Math.ceil(values.length / batch) }, (_, index) => ({
+        insert,
+        parameters: parametersOf(values.slice(index * batch, (index + 1) * batch), owner)
+      }))
+  const rowsOf = batchesOf(upserting)
   return {
     columns: selected.map((field) => `${name}.${snake(field)} as "${field}"`).join(", "),
     width: selected.length,
@@ -171,6 +178,7 @@ export const make = <A, E extends object>(options: Options<A, E>): Table<A> => {
     decodeValues: (row, start) => Effect.sync(() => fromValues(row, start)),
     decodeAll: (rows) => Effect.sync(() => rows.map((row) => fromValues(row))),
     rows: rowsOf,
+    newRows: batchesOf(inserting),
     write: (sql, values, owner) => Effect.map(writeTogether(sql, [rowsOf(values, owner)]), ([written = 0]) => written)
   }
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto"
 
 import { assert, type Vitest } from "@effect/vitest"
-import { CivilDate, Coverage, type Identity, Money } from "@tomada/core"
+import { type Account, CivilDate, Coverage, type Identity, Money } from "@tomada/core"
 import { BigDecimal, Cause, Effect, Exit, Option } from "effect"
 
 import { AccountStore } from "../../src/AccountStore.ts"
@@ -187,6 +187,8 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores>): void => {
         { accounts: [{ ...other.account, itemId: item.id, name: "stolen" }] },
         { accounts: [own], transactions: [transaction(other.account.id)] },
         { accounts: [own], transactions: [{ ...theirs, accountId: own.id }] },
+        { accounts: [own], newTransactions: [transaction(other.account.id)] },
+        { accounts: [own], newTransactions: [transaction(own.id, { id: theirs.id })] },
         { accounts: [own], identity: World.identity(other.item.id, {}) },
         {
           accounts: [own],
@@ -232,11 +234,20 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores>): void => {
     })
   )
 
-  it.effect("a merge of 2,500 rows is kept whole", () =>
+  it.effect("a merge of 2,500 rows is kept whole, and so is one that says that they are new", () =>
     Effect.gen(function* () {
-      const world = yield* World.holding((id) => Array.from({ length: 2_500 }, () => transaction(id)))
-      const { total } = yield* (yield* TransactionStore).page({ accountId: world.account.id }, { number: 1, size: 1 })
-      assert.strictEqual(total, 2_500)
+      const many = (id: Account.AccountId) => Array.from({ length: 2_500 }, () => transaction(id))
+      const { account, item } = yield* World.holding(many)
+      const all = (number: number) =>
+        Effect.flatMap(TransactionStore, (store) => store.page({ accountId: account.id }, { number, size: 1 }))
+      assert.strictEqual((yield* all(1)).total, 2_500)
+      const claim = yield* World.visitAgain(item, at(20))
+      const [first, ...others] = many(account.id)
+      assert(first !== undefined)
+      yield* World.collect(claim, { transactions: [first], newTransactions: others }, at(30))
+      assert.strictEqual((yield* all(1)).total, 5_000)
+      const [newest] = others
+      assertSame(newest && (yield* (yield* TransactionStore).get(item.applicationId, newest.id)), newest)
     })
   )
 
