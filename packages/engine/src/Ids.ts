@@ -1,10 +1,11 @@
 // Where new ids come from. A service, so that a simulated world can number its rows the same way twice.
 import { Clock, Context, Effect, Layer, Random } from "effect"
 
-/** A UUID v7 of RFC 9562: 48 bits of milliseconds since 1970, the version, and what a v4 has of chance. */
-export const v7 = (millis: number, v4: string): string => {
+/** UUIDs v7 of RFC 9562: 48 bits of milliseconds since 1970, the version, and what a v4 has of chance. */
+export const ofInstant = (millis: number, v4: () => string): (() => string) => {
   const time = millis.toString(16).padStart(12, "0")
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${v4.slice(15)}`
+  const start = `${time.slice(0, 8)}-${time.slice(8)}-7`
+  return () => start + v4().slice(start.length)
 }
 
 export class Ids extends Context.Service<
@@ -21,7 +22,7 @@ export class Ids extends Context.Service<
     this,
     this.of({
       next: Effect.sync(() => crypto.randomUUID()),
-      supply: Effect.map(Clock.currentTimeMillis, (millis) => () => v7(millis, crypto.randomUUID()))
+      supply: Effect.map(Clock.currentTimeMillis, (millis) => ofInstant(millis, () => crypto.randomUUID()))
     })
   )
 
@@ -35,7 +36,7 @@ export class Ids extends Context.Service<
       const make = () => `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`
       return Ids.of({
         next: Effect.sync(make),
-        supply: Effect.map(Clock.currentTimeMillis, (millis) => () => v7(millis, make()))
+        supply: Effect.map(Clock.currentTimeMillis, (millis) => ofInstant(millis, make))
       })
     })
   )

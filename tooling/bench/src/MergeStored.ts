@@ -127,8 +127,7 @@ export const stored = Effect.fnUntraced(function* (
     ? Coverage.none
     : yield* (yield* AccountStore.AccountStore).proven(account.id, MergeVisit.product)
   const pid = yield* backend
-  const supply = yield* (yield* Ids.Ids).supply
-  const newId = (): Transaction.TransactionId => Transaction.TransactionId.make(supply())
+  const newId = (yield* (yield* Ids.Ids).supply) as () => Transaction.TransactionId // fresh UUIDs
   const began = noon(days.to)
   const collected: Coverage.Collected<Transaction.CollectedTransaction> = {
     records,

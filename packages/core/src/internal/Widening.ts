@@ -53,6 +53,7 @@ export const missing = (options: {
   readonly unexplained: ReadonlyArray<FoundRow>
   readonly rows: Rows
 }): DateInterval.DateInterval | null => {
+  if (options.unseen.length === 0) return null
   const claimed = DateInterval.normalise(options.claimed)
   const unexplained = atStart(claimed, options.overlapDays, options.unexplained)
   if (unexplained.length === 0) return null

@@ -76,7 +76,7 @@ const quoted = (text: string): string =>
 /** An element of an array as PostgreSQL reads it from text; of the other types no text needs quotes. */
 const element = (type: Type, value: unknown): string => {
   if (value === undefined || value === null) return "NULL"
-  if (type === "jsonb") return quoted(json(value))
+  if (type === "jsonb") return JSON.stringify(json(value)) // in JSON's text only quotes and backslashes are left to escape
   return type === "text" ? quoted(storable(String(value))) : String(value)
 }
 
@@ -121,12 +121,13 @@ export const make = <A, E extends object>(options: Options<A, E>): Table<A> => {
   const inserting = (first: number): string => `${insert(first)} returning 1`
   const upserting = (first: number): string => `${insert(first)}${otherwise} returning 1`
 
-  const encodedField = (source: Readonly<Record<string, unknown>>, { conversion, name }: (typeof places)[number]) => {
+  type Source = Readonly<Record<string, unknown>>
+  const encodedField = (source: Source, { conversion, name }: (typeof places)[number]) => {
     const field = source[name]
     return field === undefined || conversion === undefined ? field : conversion.encode(field)
   }
   const unlisted = [...detailOf.values()]
-  const detailsOf = (source: Readonly<Record<string, unknown>>): object => {
+  const detailsOf = (source: Source): object => {
     const details: Record<string, unknown> = {}
     for (const place of unlisted) {
       const encoded = encodedField(source, place)
@@ -134,18 +135,17 @@ export const make = <A, E extends object>(options: Options<A, E>): Table<A> => {
     }
     return details
   }
-  const cellsOf = (value: A, owner: { readonly applicationId: string } | undefined): ReadonlyArray<unknown> => {
-    const source = value as Readonly<Record<string, unknown>> // a struct, by its schema
-    return [
-      ...held.map((place) => encodedField(source, place)),
-      ...(options.details === true ? [detailsOf(source)] : []),
-      ...(options.tenant === true ? [owner?.applicationId] : [])
-    ]
-  }
+  const cells: ReadonlyArray<(source: Source) => unknown> = [
+    ...held.map((place) => (source: Source) => encodedField(source, place)),
+    ...(options.details === true ? [detailsOf] : [])
+  ]
   /** One text a column. */
   const parametersOf = (values: ReadonlyArray<A>, owner: { readonly applicationId: string } | undefined) => {
-    const rows = values.map((value) => cellsOf(value, owner))
-    return own.map(([, type], index) => `{${rows.map((cells) => element(type, cells[index])).join(",")}}`)
+    const sources = values as ReadonlyArray<unknown> as ReadonlyArray<Source> // structs, by their schema
+    return own.map(([, type], index) => {
+      const cell = cells[index] ?? (() => owner?.applicationId)
+      return `{${sources.map((source) => element(type, cell(source))).join(",")}}`
+    })
   }
   const fromDetails = (details: object, value: Record<string, unknown>): void => {
     for (const [field, encoded] of Object.entries(details)) {
