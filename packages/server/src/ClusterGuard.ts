@@ -1,13 +1,11 @@
 // Keeps a process that has the database alone and processes that share it from one database: the one alone believes that
 // every Item is its own. A session lock says who is there, exclusive or shared; it goes with the connection, so a process
 // that was killed is in nobody's way, and one whose machine is gone is not for longer than PostgreSQL keeps a silent session.
+import { AdvisoryLock } from "@tomada/store"
 import { Deferred, type Duration, Effect, Schedule } from "effect"
 import { SqlClient } from "effect/sql"
 
 import { DatabaseShared } from "./StartupError.ts"
-
-/** Any number, as long as it is only ours. */
-const lock = BigInt(7_661_623_202)
 
 const silence = "30s"
 
@@ -39,7 +37,7 @@ export const hold = Effect.fn("ClusterGuard.hold")(function* (
       Effect.ignore(Effect.andThen(run("select pg_advisory_unlock_all()"), run("reset idle_session_timeout")))
     )
     const take = Effect.filterOrFail(
-      run(ask, [lock]),
+      run(ask, [AdvisoryLock.processes]),
       ([row]) => row?.held === true,
       () => refused
     )

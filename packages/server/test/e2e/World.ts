@@ -188,6 +188,17 @@ export const layerWithLine = (options: Options = {}) =>
     Effect.map(Line, ({ address }) => server({ settings: { ...options.settings, TOMADA_SANDBOX_BANK: address } }))
   ).pipe(Layer.provideMerge(throughLine), Layer.provideMerge(movable), Layer.orDie)
 
+/**
+ * A world whose bank runs by itself and keeps the real time, so that its sessions outlive a move of the clock, as those of a bank do
+ * that a person uses each day.
+ */
+export const layerWithSteadyBank = (options: Options = {}) =>
+  Layer.unwrap(
+    Effect.map(SandboxBank, ({ url }) =>
+      server({ ...options, settings: { ...options.settings, TOMADA_SANDBOX_BANK: new URL(url).host } })
+    )
+  ).pipe(Layer.provideMerge(movable), Layer.provideMerge(Layer.fresh(SandboxBank.layer())), Layer.orDie)
+
 /** A suite in a world of its own; its tests have live services, and time enough on a busy machine. */
 export const suiteIn =
   <A>(world: Layer.Layer<A>) =>
