@@ -3,7 +3,7 @@
 import { Browser, Challenges, type Connector, Errors, Html } from "@tomada/connector-kit"
 import { DateTime, Effect, Option, Redacted } from "effect"
 
-import { failure, goto, seen, step, until } from "./browser.ts"
+import { failure, goto, land, seen, step, until } from "./browser.ts"
 import * as Challenge from "./challenge.ts"
 import type { Credentials } from "./credentials.ts"
 import { bank } from "./manifest.ts"
@@ -144,7 +144,7 @@ export const loginInBrowser = Effect.fn("sandbox.loginInBrowser")(function* (
   const browser = yield* Browser.Browser
   yield* remember(trust)
   yield* goto("/app?channel=token")
-  yield* browser.fill("#user", Redacted.make(user), { byKeys: true })
+  yield* browser.fill("#user", Redacted.make(user))
   yield* browser.fill("#password", Redacted.make(password))
   const enter = step("a button", (page) => page.click("#enter"))
   yield* until("what follows the login", `${elsewhere}, ${failed}, dialog#mfa-dialog`, enter)
@@ -154,6 +154,7 @@ export const loginInBrowser = Effect.fn("sandbox.loginInBrowser")(function* (
     yield* Option.isSome(dialog) ? inDialog(dialog.value) : ofCompany(arrival.page)
     arrival = yield* arrive
   }
+  yield* land
   const device = yield* remembered
   const loggedIn: Connector.LoggedIn<Session, Trust> = {
     session: { user },

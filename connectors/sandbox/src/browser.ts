@@ -119,9 +119,31 @@ const shown = Effect.gen(function* () {
   return page.error === null ? page : yield* failure(page)
 })
 
+const list = "/app/accounts"
+
+/** The pages that a login led to the list, until it is read: what is read again is asked for again. */
+const landed = new WeakSet<Browser.Page>()
+
+/** To be said of a page after the login. */
+export const land = step("the list of accounts", (page) => {
+  landed.add(page)
+  return Promise.resolve()
+})
+
+/** The list of accounts and cards: where the login led, or opened. */
+const accountList = Effect.gen(function* () {
+  const isShown = yield* step("the list of accounts", async (page) => {
+    if (!landed.delete(page) || new URL(page.url()).pathname !== list) return false
+    const ready = page.waitForSelector(done, { state: "attached", timeout: 2_000 })
+    return (await ready.catch(() => null)) !== null
+  })
+  const page = isShown ? yield* seen : null
+  return page?.name === "app-accounts" && page.error === null ? page : yield* application(list)
+})
+
 const listed = <A>(selector: string, id: string, record: (row: Facts.Facts) => Effect.Effect<A, Errors.SiteChanged>) =>
   Effect.gen(function* () {
-    const { main } = yield* application("/app/accounts")
+    const { main } = yield* accountList
     const list = yield* Html.one(main, selector, "app-accounts")
     return yield* Effect.forEach(Html.all(list, "li"), (row) => record(Facts.ofElement(row, "app-accounts", id)))
   })
@@ -135,9 +157,11 @@ export const creditCards = (_: Session): Connector.Rows<"CREDIT_CARDS"> =>
 /** Loads what is not shown yet, by the button or by scrolling; whether that was all. */
 const loadMore = (mode: "click" | "scroll") =>
   Effect.gen(function* () {
-    const { main } = yield* shown
-    if (Option.isSome(Html.find(main, "#end:not([hidden])"))) return true
-    const pages = Option.getOrElse(Html.attribute(main, "data-loaded-pages"), () => "0")
+    const { isAll, pages } = yield* step("the rows so far", async (page) => ({
+      isAll: (await page.locator("#end:not([hidden]), main[data-error]").count()) > 0,
+      pages: (await page.locator("main").getAttribute("data-loaded-pages")) ?? "0"
+    }))
+    if (isAll) return true
     const further = step("more rows", (page) =>
       mode === "click" ? page.click("#more") : page.mouse.wheel(0, 1_000_000)
     )
@@ -155,15 +179,10 @@ export const transactions = (
 ): Connector.Rows<"TRANSACTIONS"> => {
   const [mode, row] = account.type === "BANK" ? (["click", accountRow] as const) : (["scroll", cardRow] as const)
   const read = Effect.gen(function* () {
-    yield* application(`/app${account.handle}?mode=${mode}`)
-    const search = step("a search by days", async (page) => {
-      await page.fill("#from", brazilian(from))
-      await page.fill("#to", brazilian(to))
-      await page.click("#search")
-    })
-    yield* until("a search by days", done, search)
-    yield* Effect.repeat(loadMore(mode), { until: (isAll) => isAll })
-    const { main } = yield* shown
+    const first = yield* application(`/app${account.handle}?mode=${mode}&from=${brazilian(from)}&to=${brazilian(to)}`)
+    const isWhole = Option.isSome(Html.find(first.main, "#end:not([hidden])"))
+    if (!isWhole) yield* Effect.repeat(loadMore(mode), { until: (isAll) => isAll })
+    const { main } = isWhole ? first : yield* shown
     const table = yield* Html.one(main, "table#app-statement", "app-statement")
     const rows = Html.all(table, "tr[data-row]").map((each) => Facts.ofElement(each, "app-statement", "data-row"))
     const total = yield* Html.attributeOf(main, "#end", "data-total-rows", "app-statement")

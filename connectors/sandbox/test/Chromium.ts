@@ -93,7 +93,8 @@ export const browsers = Layer.effect(
           (opened) => Effect.promise(() => opened.close())
         )
         const page = yield* Effect.promise(() => context.newPage())
-        return { context, page, observed: () => ({ dialogs: 0, popups: 0, downloads: 0, refused: [] }) }
+        const observed = () => ({ dialogs: 0, popups: 0, downloads: 0, refused: [] })
+        return { context, page, observed, screenshot: Effect.succeedNone }
       })
     })
   })

@@ -34,6 +34,8 @@ export interface Settings {
   readonly every?: number
   /** The bank's day, ISO, instead of the clock's. */
   readonly today?: string
+  /** Whether the pages of the bank's application weigh what a real bank's do. */
+  readonly heavy?: boolean
 }
 
 export interface World {
@@ -133,7 +135,13 @@ export const browserSettings = async () => {
 }
 
 /** Starts all of it. Whoever opens it closes it; when opening fails nothing stays behind. */
-export const open = async ({ environment = {}, every = 100, node = [], today }: Settings = {}): Promise<World> => {
+export const open = async ({
+  environment = {},
+  every = 100,
+  heavy = false,
+  node = [],
+  today
+}: Settings = {}): Promise<World> => {
   // Short, because Chromium makes a socket below it, whose path the system limits.
   const home = mkdtempSync(join(tmpdir(), "b-"))
   const children: Array<Child.Child> = []
@@ -152,7 +160,7 @@ export const open = async ({ environment = {}, every = 100, node = [], today }: 
     const desk = started(
       Child.start(
         "tooling/sandbox-bank/src/main.ts",
-        ["--port", "0", ...(today === undefined ? [] : ["--today", today])],
+        ["--port", "0", ...(today === undefined ? [] : ["--today", today]), ...(heavy ? ["--heavy"] : [])],
         {}
       )
     )

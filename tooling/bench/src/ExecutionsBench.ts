@@ -112,7 +112,7 @@ const proofOf = (rounds: ReadonlyArray<Round>, source: string): Proofs.Proof => 
       ]
     },
     notes: [
-      `${options.rounds} rounds of ${options.http} executions by HTTP and ${options.browsers} by browser, after a warm-up of ${options.warmUp}, each with a login and the same statement of ${rounds[0]?.http.rows ?? 0} rows in a first visit of 365 days. ` +
+      `${options.rounds} rounds of ${options.http} executions by HTTP and ${options.browsers} by browser, after a warm-up of ${options.warmUp}, each a login by form and one statement: a first visit of 365 days for ACCOUNTS and TRANSACTIONS of a user with one account, whose ${rounds[0]?.http.rows ?? 0} rows are one page, the same by every way. The pages of the bank's application carry 200 kB of JavaScript and 36 kB of CSS, which a browser may keep for the visit. ` +
         "CPU is that of Node, of PostgreSQL with all its processes, and of every Chromium process, also of those that have ended; the bank and the client are not counted. The client looks at its Item every 200 ms.",
       "Launched for each is the same connector in a process without engine, server and database: it starts a Chromium with a fresh profile, goes through the same pages and closes it, so what the engine costs is held against the pool alone. For the login alone: the browser logs in and hands over to HTTP. " +
         "Bare, by HTTP is an HTTP client with a jar of cookies that goes through the same pages and makes the same records of them with the connector's own parser. " +

@@ -1,5 +1,6 @@
 // What the executions' bench measures: the real server with its browsers, and beside it the two who do without: the script that launches a
-// browser for each execution, and the bare flow by HTTP. The bank's day is held so far back that a year's statement has some two hundred rows.
+// browser for each execution, and the bare flow by HTTP. The user
+// is asked no second factor and has a statement of one page; the bank's day is held so far back that it has some two hundred rows.
 import { once } from "node:events"
 import { join } from "node:path"
 
@@ -31,11 +32,13 @@ export interface World {
   readonly close: () => Promise<void>
 }
 
-const user = "user-ok"
+const user = "user-ok-one-page"
 const products = ["ACCOUNTS", "TRANSACTIONS"]
 const patience = 120_000
+/** Often, because what a process took after the last look is lost, and a browser that is launched for each loses all of its processes. */
+const everyMillis = 25
 /** Days of rows that the bank has of the year that is read: about three rows a day. */
-const days = 66
+const days = 60
 
 const windowOf = (today: CivilDate.CivilDate): Products.Window => ({
   from: CivilDate.addDays(today, -365),
@@ -61,7 +64,7 @@ const difference = (after: BrowserCpu.Taken, before: BrowserCpu.Taken, times: nu
 export const open = async (node: ReadonlyArray<string> = []): Promise<World> => {
   const today = BrowserWorld.bankToday()
   const window = windowOf(today)
-  const world = await BrowserWorld.open({ node, every: 200, today: CivilDate.addDays(window.from, days) })
+  const world = await BrowserWorld.open({ node, every: 200, heavy: true, today: CivilDate.addDays(window.from, days) })
   const children: Array<Child.Child> = []
   const watches: Array<BrowserCpu.Watch> = []
   const close = async (): Promise<void> => {
@@ -70,7 +73,7 @@ export const open = async (node: ReadonlyArray<string> = []): Promise<World> => 
     await world.close()
   }
   const watched = (child: Child.Child, postmaster?: number): BrowserCpu.Watch => {
-    const watch = BrowserCpu.watch(child.pid, postmaster)
+    const watch = BrowserCpu.watch(child.pid, postmaster, everyMillis)
     watches.push(watch)
     return watch
   }

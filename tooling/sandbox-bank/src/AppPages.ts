@@ -3,6 +3,7 @@
 import { Effect } from "effect"
 import { HttpServerResponse } from "effect/http"
 
+import * as AppBundle from "./AppBundle.ts"
 import { scripts } from "./AppScripts.ts"
 import * as Attempts from "./Attempts.ts"
 import * as Faults from "./Faults.ts"
@@ -13,7 +14,7 @@ import { goTo, type Handler, notFound, page, type Visit, withSession } from "./V
 
 const policy = (abroad: boolean) => {
   const more = abroad ? " http://tracker.sandbox.test" : ""
-  return `default-src 'none'; script-src 'self'; connect-src 'self'${more}; img-src 'self'${more}; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
+  return `default-src 'none'; script-src 'self'; connect-src 'self'${more}; img-src 'self'${more}; style-src 'self' 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
 }
 
 const elsewhere = "http://elsewhere.sandbox.test/"
@@ -22,6 +23,8 @@ const scriptTag = (fault: Faults.ScriptFault): Html =>
   fault === "hang"
     ? markup`<script src="/app/assets/never.js"></script>`
     : markup`<script src="/app/assets/faults.js" data-fault="${fault}"></script>`
+
+const bundle = markup`<link rel="stylesheet" href="/app/assets/bundle.css" /><script src="/app/assets/bundle.js"></script>`
 
 interface Shell {
   readonly view: string
@@ -43,7 +46,7 @@ const shell = (visit: Visit, { data = {}, faults, seed, title, view }: Shell) =>
           data: { view, ...(seed === undefined ? {} : { seed }), ...data },
           body: markup`<div id="root"></div>
             <noscript><p id="needs-script">This page needs JavaScript.</p></noscript>
-            ${faults.map(scriptTag)}${seed === undefined ? undefined : markup`<script src="/app/assets/tokens.js"></script><script src="/app/assets/app.js"></script>`}`
+            ${visit.bank.heavy ? bundle : undefined}${faults.map(scriptTag)}${seed === undefined ? undefined : markup`<script src="/app/assets/tokens.js"></script><script src="/app/assets/app.js"></script>`}`
         },
         200,
         { "content-security-policy": policy(faults.includes("ask-abroad")) }
@@ -86,23 +89,34 @@ const behind =
     return show(visit)
   }
 
+/** The days that the first search is for. */
+const daysOf = ({ query }: Visit) =>
+  Object.fromEntries(
+    ["from", "to"].flatMap((name) => {
+      const text = query.get(name)
+      return text === null ? [] : [[name, text]]
+    })
+  )
+
 const modeOf = (visit: Visit) => (visit.query.get("mode") === "scroll" ? "scroll" : "click")
 
 /** GET /app/accounts */
 export const accounts = behind("accounts", "Your accounts")
 
-/** GET /app/accounts/:id?mode=click|scroll */
+/** GET /app/accounts/:id?mode=click|scroll&from&to */
 export const account = behind("statement", "Statement", (visit) => ({
   kind: "account",
   id: visit.path.split("/")[3] ?? "",
-  mode: modeOf(visit)
+  mode: modeOf(visit),
+  ...daysOf(visit)
 }))
 
-/** GET /app/cards/:id?mode=click|scroll */
+/** GET /app/cards/:id?mode=click|scroll&from&to */
 export const card = behind("statement", "Card statement", (visit) => ({
   kind: "card",
   id: visit.path.split("/")[3] ?? "",
-  mode: modeOf(visit)
+  mode: modeOf(visit),
+  ...daysOf(visit)
 }))
 
 /** GET /app/profile */
@@ -129,6 +143,11 @@ export const asset: Handler = (visit) => {
         headers: { "content-disposition": 'attachment; filename="extrato.pdf"' }
       })
     )
+  }
+  const heavy = Object.hasOwn(AppBundle.files, name) ? AppBundle.files[name] : undefined
+  if (heavy !== undefined) {
+    const headers = { "cache-control": "public, max-age=31536000, immutable", "x-content-type-options": "nosniff" }
+    return Effect.succeed(HttpServerResponse.text(heavy.text, { contentType: heavy.contentType, headers }))
   }
   const text = Object.hasOwn(scripts, name) ? scripts[name] : undefined
   return Effect.succeed(

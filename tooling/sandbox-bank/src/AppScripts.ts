@@ -153,7 +153,8 @@ const views = {
       load()
     }
     const form = make("form", { id: "range", class: "row" },
-      make("label", {}, "From", make("input", { id: "from" })), make("label", {}, "To", make("input", { id: "to" })),
+      make("label", {}, "From", make("input", { id: "from", value: main.dataset.from })),
+      make("label", {}, "To", make("input", { id: "to", value: main.dataset.to })),
       make("button", { id: "search", type: "submit" }, "Show"))
     form.addEventListener("submit", (event) => { event.preventDefault(); start() })
     more.addEventListener("click", load)

@@ -67,7 +67,7 @@ export const make = Effect.fnUntraced(function* (visit: Visit, attempt: Attempt)
   if (user.atLogin === "logged") return { _tag: "Refused", error: "already-logged-in" }
   if (user.atLogin === "locked") return { _tag: "Refused", error: "account-locked" }
   const trusted = yield* bank.sessions.trust.knows(visit.request.cookies[trustCookieName], user.name)
-  if (attempt.channel === "token" && !trusted) {
+  if (attempt.channel === "token" && user.secondFactor && !trusted) {
     const challenge = yield* Challenges.ask(visit, user)
     return { _tag: "In", stage: { _tag: "Challenge", user, challenge }, location: "/challenge" }
   }

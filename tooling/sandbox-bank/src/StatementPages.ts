@@ -14,7 +14,6 @@ import { json, money } from "./Sheet.ts"
 import { refusal, type Show, shownOf } from "./View.ts"
 import type { Visit } from "./Visit.ts"
 
-export const rowsPerPage = 25
 export const mostDays = 366
 
 const messages = {
@@ -137,7 +136,7 @@ const statement = (visit: Visit, kind: Kind, account: Ledger.Account, open: Para
   const [from, to] = [CivilDay.toIso(range.from), CivilDay.toIso(range.to)]
   const all = AccountPages.rowsOf(visit, open.user, account).filter(({ date }) => date >= from && date <= to)
   const { cap, rows } = shownOf(visit, open.user, kind.place, all, "last")
-  const paged = Paging.cut(rows, visit.query, rowsPerPage)
+  const paged = Paging.cut(rows, visit.query, open.user.rowsPerPage)
   if (paged === undefined) return refuse(kind, "no-such-page")
   const days = new URLSearchParams({ from: CivilDay.toBrazilian(range.from), to: CivilDay.toBrazilian(range.to) })
   return {

@@ -23,8 +23,12 @@ export interface User {
   readonly atLogin: AtLogin
   readonly providerMessage: string | undefined
   readonly challenge: ChallengeKind
+  /** Whether the second factor is asked for where the channel has one. */
+  readonly secondFactor: boolean
   readonly accountsPage: "ok" | "error" | "warning"
   readonly statementPage: "ok" | "garbage" | "held" | "reset" | "error"
+  /** How many rows of a statement stand on one page. */
+  readonly rowsPerPage: number
   readonly checkingAccounts: number
   readonly companies: boolean
   /** How many times the rows of a day; 1 for all but the performance users. */
@@ -41,8 +45,10 @@ const plain = (name: string): User => ({
   atLogin: "open",
   providerMessage: undefined,
   challenge: "code",
+  secondFactor: true,
   accountsPage: "ok",
   statementPage: "ok",
+  rowsPerPage: 25,
   checkingAccounts: 1,
   companies: false,
   multiplier: 1,
@@ -77,6 +83,7 @@ const variations: Readonly<Record<string, Partial<User>>> = {
   "user-ok-token-once": { tokensOnce: true },
   "user-ok-late-bill": { paysLate: true },
   "user-ok-multi-company": { atLogin: "companies", companies: true },
+  "user-ok-one-page": { secondFactor: false, rowsPerPage: 5000 },
   "user-ok-perf": { multiplier: 10 },
   "user-garbage": { statementPage: "garbage" },
   "user-slow-statement": { statementPage: "held" },

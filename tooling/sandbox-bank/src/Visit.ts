@@ -19,6 +19,8 @@ const bodyLimit = ByteSize.kibibytes(16)
 /** What all visits share: the bank's books, sessions, log and calendar. */
 export interface Bank {
   readonly seed: string
+  /** Whether the pages of the application weigh what a real bank's do. */
+  readonly heavy: boolean
   readonly sessions: Sessions.Sessions
   readonly log: RequestLog.RequestLog
   readonly today: Effect.Effect<CivilDay.CivilDay>

@@ -1,4 +1,4 @@
-// Runs the bank alone: node tooling/sandbox-bank/src/main.ts --port 7070 [--host 127.0.0.1] [--seed tomada] [--today 2026-03-20]
+// Runs the bank alone: node tooling/sandbox-bank/src/main.ts --port 7070 [--host 127.0.0.1] [--seed tomada] [--today 2026-03-20] [--heavy]
 import { parseArgs } from "node:util"
 
 import { NodeRuntime } from "@effect/platform-node"
@@ -11,7 +11,8 @@ const { values } = parseArgs({
     port: { type: "string", default: "7070" },
     host: { type: "string", default: "127.0.0.1" },
     seed: { type: "string", default: "tomada" },
-    today: { type: "string" }
+    today: { type: "string" },
+    heavy: { type: "boolean", default: false }
   }
 })
 
@@ -20,6 +21,10 @@ const program = Effect.gen(function* () {
   yield* bank.setToday(values.today)
   yield* Console.log(`Banco Tomada is open at ${bank.url} (password: password-ok), its desk at ${bank.url}/_bank`)
   return yield* Effect.never
-}).pipe(Effect.provide(SandboxBank.layer({ host: values.host, port: Number(values.port), seed: values.seed })))
+}).pipe(
+  Effect.provide(
+    SandboxBank.layer({ host: values.host, port: Number(values.port), seed: values.seed, heavy: values.heavy })
+  )
+)
 
 NodeRuntime.runMain(program)

@@ -66,6 +66,35 @@ layer(SandboxBank.layer(), { excludeTestServices: true })("the bank's applicatio
     })
   )
 
+  it.effect("carries no more than its own script, unless the bank is heavy", () =>
+    Effect.gen(function* () {
+      const visitor = yield* visiting()
+      assert.notInclude((yield* visitor.get("/app")).text, "bundle")
+    })
+  )
+
+  it.effect("searches at first for the days of its address", () =>
+    Effect.gen(function* () {
+      const { visitor } = yield* enter("user-ok")
+      const id = accountId("user-ok", "checking")
+      const seen = yield* visitor.get(`/app/accounts/${id}?from=01/03/2026&to=02/03/2026`)
+      assert.deepStrictEqual([data(seen, "from"), data(seen, "to")], ["01/03/2026", "02/03/2026"])
+    })
+  )
+
+  it.effect("lets a user without a second factor in at once, who has a statement of one page", () =>
+    Effect.gen(function* () {
+      const user = "user-ok-one-page"
+      const visitor = yield* visiting("token")
+      assert.deepStrictEqual((yield* login(visitor, user, "token")).answer, { next: "/app/accounts" })
+      const seen = yield* visitor.get(
+        `/accounts/${accountId(user, "checking")}/statement?from=21/03/2025&to=20/03/2026`
+      )
+      assert.strictEqual(data(seen, "total-pages"), "1")
+      assert.isAbove(Number(data(seen, "total-rows")), 200)
+    })
+  )
+
   it.effect("lets the script in, page by page, and no token twice", () =>
     Effect.gen(function* () {
       const visitor = yield* visiting()
@@ -126,3 +155,27 @@ layer(SandboxBank.layer(), { excludeTestServices: true })("the bank's applicatio
     })
   )
 })
+
+layer(SandboxBank.layer({ heavy: true }), { excludeTestServices: true })(
+  "the application of a bank that is heavy",
+  (it) => {
+    it.effect("carries 200 kB of scripts that run and 36 kB of styles, which a browser may keep", () =>
+      Effect.gen(function* () {
+        const visitor = yield* visiting()
+        const { text } = yield* visitor.get("/app")
+        assert.match(
+          text,
+          /href="\/app\/assets\/bundle.css".*src="\/app\/assets\/bundle.js".*src="\/app\/assets\/app.js"/s
+        )
+        const script = yield* visitor.get("/app/assets/bundle.js")
+        const style = yield* visitor.get("/app/assets/bundle.css")
+        for (const { headers } of [script, style]) assert.match(headers.get("cache-control") ?? "", /immutable/)
+        assert.closeTo(script.text.length, 200_000, 1_000)
+        assert.closeTo(style.text.length, 36_000, 1_000)
+        const ran: { readonly library?: Record<string, (text: string) => Record<string, number>> } = {}
+        runInNewContext(script.text, ran)
+        assert.deepStrictEqual({ ...ran.library?.["parts7"]?.("a b a") }, { a: 2, b: 1 })
+      })
+    )
+  }
+)

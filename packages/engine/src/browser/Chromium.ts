@@ -45,6 +45,35 @@ const closedNetwork = [
   "--disable-auto-reload"
 ]
 
+/** What Playwright turns off: Chromium heeds its last list alone, so these are said again. */
+const offForPlaywright = [
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "TcpPortRandomizationWin",
+  "OptimizationHints",
+  "NetworkTimeServiceQuerying",
+  "AimEnabled",
+  "PreconnectToSearch",
+  "msForceBrowserSignIn",
+  "msEdgeUpdateLaunchServicesPreferredVersion"
+]
+
+/**
+ * Of Chromium's own window, which nobody sees. Each context has one, and its address bar is two web pages that take a process
+ * and more CPU than the page that is visited; a process for a next page is started ahead and never used.
+ */
+const unseen = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "SpareRendererForSitePerProcess"]
+
+/** The features that are turned off. */
+export const features: ReadonlyArray<string> = [...offForPlaywright, ...unseen]
+
 interface Places {
   readonly folder: string
   readonly temporary: string
@@ -135,7 +164,7 @@ const launch = async (
     downloadsPath: join(folder, "downloads"),
     chromiumSandbox: sandbox,
     env: environmentOf(places, environment),
-    args: closedNetwork,
+    args: [...closedNetwork, `--disable-features=${features.join(",")}`],
     // As for a person: a window that no click asked for stays closed, or a page could open them without end.
     ignoreDefaultArgs: ["--disable-popup-blocking"],
     proxy: { server, bypass: "<-loopback>" },
