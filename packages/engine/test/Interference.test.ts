@@ -21,7 +21,7 @@ describe("a visit", () => {
           const executions = yield* ExecutionStore.ExecutionStore
           yield* executions.claim(idOf(item), yield* DateTime.now)
           yield* Deferred.succeed(gate, undefined)
-          yield* pass("20 seconds")
+          yield* pass("10 seconds")
           assert.strictEqual((yield* get(item.id)).executionStatus, "ACCOUNTS_IN_PROGRESS")
           assert.deepStrictEqual(yield* (yield* AccountStore.AccountStore).ofItem(item.id), [])
         })

@@ -216,9 +216,9 @@ describe("the sweeper", () => {
       {},
       Effect.gen(function* () {
         const { id } = yield* forgotten
-        yield* pass("25 seconds")
+        yield* pass("11 seconds")
         assert.strictEqual((yield* get(id)).executionStatus, "CREATED", "not before it has been silent for long")
-        yield* pass("20 seconds")
+        yield* pass("4 seconds")
         assert.strictEqual((yield* get(id)).executionStatus, "SUCCESS")
       })
     )

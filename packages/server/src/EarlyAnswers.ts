@@ -14,12 +14,19 @@ import {
 import { Refusal } from "@tomada/api"
 
 import * as Strain from "./Strain.ts"
+import * as Turns from "./Turns.ts"
 
 /** Requests that one process answers at a time: at ease, and when it is behind. */
 export const atOnce = { atEase: 128, behind: 32 } as const
 
 /** Milliseconds from which on a process is behind. */
-export const behind = 200
+export const behind = 100
+
+/**
+ * Milliseconds for which an idle connection is kept: longer than clients and balancers keep theirs, because whoever closes first may
+ * meet a request that is on its way.
+ */
+const keepAliveTimeout = 75_000
 
 const isHealth = /^\/health\//
 
@@ -39,13 +46,14 @@ const refuse = (response: ServerResponse): void => {
 
 /** A server that answers 503 until somebody listens to its requests, and 429 to those that are too many. */
 export const server = (options: ServerOptions = {}, late: () => number = Strain.late): Server => {
-  const made = createServer(options)
+  const made = createServer({ keepAliveTimeout, ...options })
   const early: RequestListener = (_request, response) =>
     void response.writeHead(503, { "retry-after": "1", connection: "close" }).end()
   made.on("request", early)
   made.on("newListener", (event) => {
     if (event === "request") made.off("request", early)
   })
+  made.on("connection", Turns.knock)
 
   let underWay = 0
   const admits = (request: IncomingMessage, response: ServerResponse): boolean => {

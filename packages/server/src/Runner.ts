@@ -18,6 +18,7 @@ import * as Published from "./Published.ts"
 import { listener } from "./Server.ts"
 import { Settings } from "./Settings.ts"
 import { BadSetting } from "./StartupError.ts"
+import * as Turns from "./Turns.ts"
 import * as Webhooks from "./Webhooks.ts"
 
 export interface Options {
@@ -65,6 +66,7 @@ const layer = Layer.unwrap(
     }
     const path = resolve(home)
     return ItemEntity.layer.pipe(
+      Layer.provide(Turns.layer),
       Layer.provideMerge(Layer.merge(health, ClusterPrune.layer)),
       Layer.provideMerge(Engine.layerBesideVisits),
       Layer.provideMerge(Published.layer),
@@ -72,7 +74,7 @@ const layer = Layer.unwrap(
       Layer.provideMerge(listener),
       Layer.provideMerge(Ready.layer),
       Layer.provideMerge(Cluster.layerRunner(address)),
-      Layer.provideMerge(Foundation.host),
+      Layer.provideMerge(Layer.merge(Foundation.host, Foundation.screenshots)),
       Layer.provideMerge(Foundation.vault(path, false)),
       Layer.provideMerge(Foundation.stores),
       Layer.provideMerge(folder(path, `${address.host.replaceAll(":", ".")}-${address.port}`)),

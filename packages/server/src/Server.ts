@@ -18,6 +18,7 @@ import * as Http from "./Http.ts"
 import * as Published from "./Published.ts"
 import { Settings } from "./Settings.ts"
 import { BadSetting, mapLayerError, PortInUse } from "./StartupError.ts"
+import * as Turns from "./Turns.ts"
 import * as Webhooks from "./Webhooks.ts"
 
 const folder = Layer.unwrap(Effect.map(Settings, ({ home }) => DataFolder.layer({ folder: home })))
@@ -67,6 +68,9 @@ const notListening = (host: string, port: number) => (error: { readonly cause?: 
 /** Room for the five hundred ids that a transaction list may be asked for in one address. */
 const maxHeaderSize = 64 * 1024
 
+/** Connections that the system keeps until they are taken in; one beyond them waits for seconds, or is lost. */
+const backlog = 4_096
+
 /** The graceful second is for answers under way; a browser's connection that never asked for anything takes all of it. */
 export const listener = Layer.unwrap(
   Effect.map(Settings, ({ host, port }) =>
@@ -74,6 +78,7 @@ export const listener = Layer.unwrap(
       NodeHttpServer.layer(() => EarlyAnswers.server({ maxHeaderSize }), {
         host,
         port,
+        backlog,
         gracefulShutdownTimeout: "1 second"
       }),
       notListening(host, port)
@@ -102,6 +107,7 @@ export class Listening extends Context.Service<Listening, { readonly address: st
  * that they wait for.
  */
 export const layer = ItemEntity.layer.pipe(
+  Layer.provide(Turns.layer),
   Layer.provideMerge(Layer.mergeAll(Http.layer, Listening.layer, ClusterPrune.layer)),
   Layer.provideMerge(firstApplication),
   Layer.provideMerge(Engine.layerBesideVisits),
@@ -110,7 +116,7 @@ export const layer = ItemEntity.layer.pipe(
   Layer.provideMerge(listener),
   Layer.provideMerge(Http.Ready.layer),
   Layer.provideMerge(Cluster.layerServer),
-  Layer.provideMerge(Foundation.host),
+  Layer.provideMerge(Layer.merge(Foundation.host, Foundation.screenshots)),
   Layer.provideMerge(bank),
   Layer.provideMerge(vault),
   Layer.provideMerge(Foundation.stores),

@@ -1,12 +1,21 @@
-// How far behind this process is: what its event loop comes late by, whatever it is that keeps it busy. It is the measure that needs no
-// guess at what a visit or a request costs on this computer. One for the process, as the loop is.
+// How far behind this process is, whatever it is that keeps it busy: requests wait for its event loop, visits for their turn too. These are
+// the measures that need no guess at what a visit or a request costs on this computer. One for the process, as the loop is.
 import { monitorEventLoopDelay } from "node:perf_hooks"
 
 import { Context } from "effect"
 
+import * as Turns from "./Turns.ts"
+
 const resolution = 10
 /** How long one reading holds, by the intervals that it has seen. */
 const window = 250
+
+/**
+ * What somebody waits for the loop who comes at any time, by the lengths of its rounds: one of a second is met a hundred times as
+ * often as one of ten milliseconds.
+ */
+export const wait = ({ mean, stddev }: { readonly mean: number; readonly stddev: number }): number =>
+  mean === 0 ? 0 : (mean * mean + stddev * stddev) / (2 * mean)
 
 const measure = (): (() => number) => {
   const delays = monitorEventLoopDelay({ resolution })
@@ -14,7 +23,7 @@ const measure = (): (() => number) => {
   let late = 0
   return () => {
     if (delays.count > 0 && (delays.mean * delays.count) / 1e6 >= window) {
-      late = Math.max(0, delays.percentile(75) / 1e6 - resolution)
+      late = Math.max(0, wait(delays) / 1e6 - resolution / 2)
       delays.reset()
     }
     return late
@@ -26,5 +35,7 @@ let reading: (() => number) | undefined
 /** Milliseconds that the event loop comes late by, of the last quarter of a second in which somebody asked. */
 export const late = (): number => (reading ??= measure())()
 
-/** The same for those who run in Effect, replaced in tests. */
-export const Strain = Context.Reference<() => number>("@tomada/server/Strain", { defaultValue: () => late })
+/** Milliseconds that a visit which is ready waits, for the loop or for its turn; replaced in tests. */
+export const Strain = Context.Reference<() => number>("@tomada/server/Strain", {
+  defaultValue: () => () => Math.max(late(), Turns.waited())
+})

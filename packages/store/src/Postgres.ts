@@ -22,12 +22,15 @@ export class NotWritable extends Schema.TaggedError<NotWritable>()("NotWritable"
 
 /**
  * - `url`: `postgresql://user:password@host:port/database`.
- * - `statementTimeout`: default 60 s; also for a transaction that does nothing.
+ * - `statementTimeout`: default 60 s.
+ * - `idleTransactionTimeout`: of a transaction that does nothing; default 8 s, after which a runner that stands still has lost
+ *   its visits anyway, and before the cluster has given its Items to others, who wait for what it has locked.
  */
 export interface Options {
   readonly url: Redacted.Redacted<string>
   readonly maxConnections?: number
   readonly statementTimeout?: Duration.Input
+  readonly idleTransactionTimeout?: Duration.Input
 }
 
 const unreachable = (error: SqlError.SqlError): Unreachable => new Unreachable({ reason: error.reason._tag })
@@ -36,16 +39,20 @@ const unreachable = (error: SqlError.SqlError): Unreachable => new Unreachable({
 export const layer = ({
   url,
   maxConnections = 10,
-  statementTimeout = "60 seconds"
+  statementTimeout = "60 seconds",
+  idleTransactionTimeout = "8 seconds"
 }: Options): Layer.Layer<PgClient.PgClient | SqlClient.SqlClient, Unreachable> => {
-  const deadline = String(Duration.toMillis(Duration.fromInputUnsafe(statementTimeout)))
+  const millis = (of: Duration.Input) => String(Duration.toMillis(Duration.fromInputUnsafe(of)))
   return PgClient.layerFrom(
     PgClient.make({
       url,
       maxConnections,
       applicationName: "tomada",
       connectTimeout: "10 seconds",
-      startupParameters: { statement_timeout: deadline, idle_in_transaction_session_timeout: deadline }
+      startupParameters: {
+        statement_timeout: millis(statementTimeout),
+        idle_in_transaction_session_timeout: millis(idleTransactionTimeout)
+      }
     }).pipe(
       Effect.tap((sql) => sql`select 1`),
       Effect.mapError(unreachable)

@@ -8,7 +8,7 @@ import {
   DateInterval,
   type Item,
   Product,
-  Transaction,
+  type Transaction,
   Transactions
 } from "@tomada/core"
 import { Ids } from "@tomada/engine"

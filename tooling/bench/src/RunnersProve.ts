@@ -34,6 +34,9 @@ const patience = 240_000
 /** Items that are made after a runner was told to stop. */
 const newcomers = 6
 
+/** How often Items are made anew when none of them is met in its visit. */
+const mostRounds = 5
+
 /** Connectors of the sandbox: one that asks the person, one that does not. */
 const asks = 3
 const asksNothing = 2
@@ -86,27 +89,55 @@ const live = async (world: World, items: ReadonlyArray<string>, begun: number): 
   }
 }
 
-/** Items that wait for their person, and as many as are being visited when the function answers. */
-const busy = async (world: World): Promise<ReadonlyArray<string>> => {
+/** What is under way when a signal is sent to the runner. */
+interface Scene {
+  readonly items: ReadonlyArray<string>
+  readonly runner: Runner
+  /** Items of the runner that wait for their person, and that are being visited. */
+  readonly waiting: ReadonlyArray<string>
+  readonly visited: ReadonlyArray<string>
+}
+
+/** The runner that has the most Items of each kind. */
+const choose = async (world: World, items: ReadonlyArray<string>): Promise<Scene | undefined> => {
+  const [holders, seen] = await Promise.all([world.holders(), world.seen()])
+  const scenes = world.runners().map((runner) => {
+    const open = items.filter((id) => holders.get(id) === runner && last(seen, id)?.ended === false)
+    const waits = (id: string) => last(seen, id)?.status === "WAITING_USER_INPUT"
+    return { items, runner, waiting: open.filter(waits), visited: open.filter((id) => !waits(id)) }
+  })
+  const least = ({ visited, waiting }: Scene) => Math.min(visited.length, waiting.length)
+  const [scene] = scenes.toSorted((a, b) => least(b) - least(a))
+  return scene !== undefined && least(scene) > 0 ? scene : undefined
+}
+
+/** Items that wait for their person, others that are visited, and a runner that has some of each at this moment. */
+const busy = async (world: World): Promise<Scene> => {
   const half = Math.ceil(options.items / 2)
-  const waiting = await Promise.all(Array.from({ length: half }, () => world.create(asks, "user-ok")))
+  const create = (connector: number, many: number) =>
+    Promise.all(Array.from({ length: many }, () => world.create(connector, "user-ok")))
+  const items = await create(asks, half)
   const wait = await until(async () => {
     const seen = await world.seen()
-    return waiting.every((id) => last(seen, id)?.status === "WAITING_USER_INPUT")
+    return items.every((id) => last(seen, id)?.status === "WAITING_USER_INPUT")
   }, patience)
   if (!wait) throw new Error("the Items do not ask")
-  const running = await Promise.all(
-    Array.from({ length: options.items - half }, () => world.create(asksNothing, "user-ok"))
-  )
-  await until(async () => {
-    const seen = await world.seen()
-    return running.some((id) => last(seen, id)?.fence === 1)
-  }, patience)
-  return [...waiting, ...running]
+  for (let rounds = 0; rounds < mostRounds; rounds++) {
+    items.push(...(await create(asksNothing, options.items - half)))
+    let scene: Scene | undefined
+    let seen = await world.seen()
+    await until(async () => {
+      scene = await choose(world, items)
+      seen = await world.seen()
+      return scene !== undefined || items.slice(half).every((id) => last(seen, id)?.ended === true)
+    }, patience)
+    if (scene !== undefined) return scene
+  }
+  throw new Error("no runner has a visit of each kind")
 }
 
 interface Trial extends Life {
-  readonly items: number
+  readonly scene: Scene
   /** Visits of the runner that were told by the fence that they are another's. */
   readonly refusals: number
   /** What an execution that had ended became after the runner was woken: nothing may. */
@@ -119,16 +150,20 @@ const goOn = ({ moved }: Life): number => Math.max(0, ...moved.values())
 /** How many began in time. */
 const promptly = ({ moved }: Life): number => [...moved.values()].filter((seconds) => seconds <= goal).length
 
-const killed = async (world: World, runner: Runner): Promise<Trial> => {
-  const items = await busy(world)
+/** Items that waited in a runner that is gone and were not taken from it. */
+const left = ({ moved, scene }: Trial): ReadonlyArray<string> => scene.waiting.filter((id) => !moved.has(id))
+
+const killed = async (world: World): Promise<Trial> => {
+  const scene = await busy(world)
   const begun = performance.now()
-  runner.signal("SIGKILL")
-  const life = await live(world, items, begun)
-  return { ...life, items: items.length, refusals: 0, changed: 0, seconds: (performance.now() - begun) / 1000 }
+  scene.runner.signal("SIGKILL")
+  const life = await live(world, scene.items, begun)
+  return { ...life, scene, refusals: 0, changed: 0, seconds: (performance.now() - begun) / 1000 }
 }
 
-const frozen = async (world: World, runner: Runner): Promise<Trial> => {
-  const items = await busy(world)
+const frozen = async (world: World): Promise<Trial> => {
+  const scene = await busy(world)
+  const { items, runner } = scene
   const begun = performance.now()
   runner.signal("SIGSTOP")
   const life = await live(world, items, begun)
@@ -136,12 +171,13 @@ const frozen = async (world: World, runner: Runner): Promise<Trial> => {
   const before = await world.seen()
   const refused = runner.refusals()
   runner.signal("SIGCONT")
-  await sleep(8_000)
+  await until(() => Promise.resolve(runner.refusals() > refused), patience)
+  await sleep(5_000)
   const after = await world.seen()
   const same = (id: string) => JSON.stringify(before.get(id)) === JSON.stringify(after.get(id))
   return {
     ...life,
-    items: items.length,
+    scene,
     refusals: runner.refusals() - refused,
     changed: items.filter((id) => !same(id)).length,
     seconds: (performance.now() - begun) / 1000
@@ -149,8 +185,9 @@ const frozen = async (world: World, runner: Runner): Promise<Trial> => {
 }
 
 /** Here nothing that waits may move: its bank's session is where the person's answer must go. */
-const told = async (world: World, runner: Runner): Promise<Trial & { readonly newcomers: Life }> => {
-  const items = await busy(world)
+const told = async (world: World): Promise<Trial & { readonly newcomers: Life }> => {
+  const scene = await busy(world)
+  const { items, runner } = scene
   const begun = performance.now()
   runner.signal("SIGTERM")
   const late = await Promise.all(Array.from({ length: newcomers }, () => world.create(asksNothing, "user-ok")))
@@ -171,7 +208,7 @@ const told = async (world: World, runner: Runner): Promise<Trial & { readonly ne
   await runner.ended()
   return {
     ...life,
-    items: items.length,
+    scene,
     refusals: 0,
     changed: 0,
     seconds: (performance.now() - begun) / 1000,
@@ -189,7 +226,7 @@ interface Trials {
 
 const failures = ({ alike, frozen, killed, told }: Trials): ReadonlyArray<string> =>
   [
-    [killed.moved.size > 0 && frozen.moved.size > 0, "no Item was the runner's"],
+    [left(killed).length + left(frozen).length === 0, "an Item stayed with a runner that was gone"],
     [goOn(killed) <= goal && goOn(frozen) <= goal, `an Item went on later than after ${goal} s`],
     [killed.lost.length + frozen.lost.length + told.lost.length + told.newcomers.lost.length === 0, "an Item was lost"],
     [frozen.refusals > 0, "the fence refused nothing"],
@@ -210,8 +247,10 @@ const proofOf = ({ frozen, killed, told }: Trials): Proofs.Proof => {
     table: {
       head: ["One runner is", "killed", `frozen for ${options.stop} s`, "told to stop"],
       rows: [
-        row("Items under way", ({ items }) => items),
-        row("of them moved to another runner", ({ moved }) => moved.size),
+        row("Items", ({ scene }) => scene.items.length),
+        row("of these, the runner's: waiting for a person", ({ scene }) => scene.waiting.length),
+        row("of these, the runner's: being visited", ({ scene }) => scene.visited.length),
+        row("Items moved to another runner", ({ moved }) => moved.size),
         row(`the last went on after, s (goal: at most ${goal})`, (life) =>
           life.moved.size === 0 ? "-" : goOn(life).toFixed(1)
         ),
@@ -223,7 +262,7 @@ const proofOf = ({ frozen, killed, told }: Trials): Proofs.Proof => {
       ]
     },
     notes: [
-      `${options.runners} runners, a server that answers the API alone and one PostgreSQL, each a process of one computer. Half of the Items wait for their person when the signal comes, who answers at once; the others are being visited. ` +
+      `${options.runners} runners, a server that answers the API alone and one PostgreSQL, each a process of one computer. The runner is one that has both Items that wait for their person, who answers at once after the signal, and Items that are being visited. ` +
         "An answer that was taken for a session that died with its runner cannot be used in another one: the visit is made anew, and the person is asked again; one that had used its answer goes on with the session that it saved.",
       `Told to stop, a runner lets its visits end. Of ${newcomers} Items that were made after the signal ${promptly(told.newcomers)} began within ${goal} s, the last after ${goOn(told.newcomers).toFixed(1)} s: ` +
         "the Items are divided into 300 parts, and one that shares its part with a visit under way waits for that visit's end."
@@ -237,20 +276,23 @@ const say = (what: string) => console.error(`${((performance.now() - began) / 10
 
 const prove = async (world: World): Promise<boolean> => {
   say("all is open")
-  const [first, second, third] = world.runners
-  if (first === undefined || second === undefined) throw new Error("too few runners")
-  const trialOfKill = await killed(world, first)
+  const trialOfKill = await killed(world)
   say("one was killed")
   await world.start()
   await sleep(3_000)
-  const trialOfFreeze = await frozen(world, second)
+  const trialOfFreeze = await frozen(world)
   say("one was frozen and woken")
-  const trialOfStop = await told(world, third ?? second)
+  const trialOfStop = await told(world)
   say("one was told to stop")
   const seen = await world.seen()
-  const rows = new Set<number>()
-  for (const id of seen.keys()) rows.add(await world.rows(id))
-  say(`the Items have ${[...rows].join(", ")} transactions`)
+  const rows = new Map<number, Array<string>>()
+  for (const id of seen.keys()) {
+    const count = await world.rows(id)
+    const ends = (seen.get(id) ?? []).map(({ fence, status }) => `${status} at fence ${fence}`)
+    rows.set(count, [...(rows.get(count) ?? []), `${id} ${ends.join(", ")}`])
+  }
+  for (const [count, items] of rows) say(`${items.length} Items have ${count} transactions`)
+  if (rows.size > 1) for (const [count, items] of rows) for (const item of items) say(`${count}: ${item}`)
   const trials: Trials = { killed: trialOfKill, frozen: trialOfFreeze, told: trialOfStop, alike: rows.size === 1 }
   const proof = proofOf(trials)
   for (const row of [proof.table.head, ...proof.table.rows]) {
@@ -273,7 +315,7 @@ const main = async (): Promise<void> => {
       () => undefined
     ))
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void close().finally(() => process.exit(128 + constants.signals[signal])))
+    process.on(signal, () => void close().finally(() => process.exit(128 + constants.signals[signal])))
   }
   try {
     if (!(await prove(await opening))) process.exitCode = 1

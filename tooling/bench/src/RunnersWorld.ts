@@ -2,7 +2,7 @@
 // what is needed to stop one of them and see what becomes of its Items. What is seen of executions is read past the product.
 import { randomUUID } from "node:crypto"
 import { once } from "node:events"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -16,6 +16,7 @@ import * as Child from "./Child.ts"
 
 export interface Runner {
   readonly name: string
+  readonly pid: number
   readonly signal: (signal: "SIGCONT" | "SIGKILL" | "SIGSTOP" | "SIGTERM") => void
   /** Resolves once it has ended. */
   readonly ended: () => Promise<unknown>
@@ -35,7 +36,8 @@ export interface Seen {
 }
 
 export interface World {
-  readonly runners: ReadonlyArray<Runner>
+  /** Those that were started, ended ones too. */
+  readonly runners: () => ReadonlyArray<Runner>
   /** Another one, in place of one that ended. */
   readonly start: () => Promise<Runner>
   /** Connects a person; answers the Item's id. */
@@ -46,6 +48,8 @@ export interface World {
   readonly rows: (itemId: string) => Promise<number>
   /** Every execution there is, by Item. */
   readonly seen: () => Promise<ReadonlyMap<string, ReadonlyArray<Seen>>>
+  /** The Items with a visit under way, each with the runner to which the cluster gives it. */
+  readonly holders: () => Promise<ReadonlyMap<string, Runner>>
   readonly close: () => Promise<void>
 }
 
@@ -67,9 +71,18 @@ const startRunner = async (children: Array<Child.Child>, environment: Environmen
   const [, name = ""] = await child.says(/"runner":"([^"]*)"/)
   return {
     name,
+    pid: child.pid,
     signal: (signal) => void child.process.kill(signal),
     ended: () => ended,
     refusals: () => refusals
+  }
+}
+
+const isAlive = ({ pid }: Runner): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
   }
 }
 
@@ -122,6 +135,27 @@ const clientOf = async ({ address, ...credentials }: Application) => {
   }
 }
 
+/** The local ports of a process's connections. */
+const portsOf = (pid: number): ReadonlySet<number> => {
+  const folder = `/proc/${pid}/fd`
+  const socketOf = (name: string): ReadonlyArray<string> => {
+    try {
+      const inode = /^socket:\[(\d+)\]$/.exec(readlinkSync(join(folder, name)))?.[1]
+      return inode === undefined ? [] : [inode]
+    } catch {
+      return [] // it was closed meanwhile
+    }
+  }
+  const sockets = new Set(readdirSync(folder).flatMap(socketOf))
+  return new Set(
+    readFileSync(`/proc/${pid}/net/tcp`, "utf8")
+      .split("\n")
+      .map((line) => line.trim().split(/\s+/))
+      .filter((words) => sockets.has(words[9] ?? ""))
+      .map((words) => Number.parseInt(words[1]?.split(":")[1] ?? "", 16))
+  )
+}
+
 const looking = (url: string) => {
   const runtime = ManagedRuntime.make(Postgres.layer({ url: Redacted.make(url), maxConnections: 1 }))
   const seen = async (): Promise<ReadonlyMap<string, ReadonlyArray<Seen>>> => {
@@ -136,8 +170,26 @@ const looking = (url: string) => {
     )
     return Map.groupBy(rows, ({ itemId }) => itemId)
   }
-  return { seen, close: () => runtime.dispose() }
+  /** A runner has a part of the Items while its session has that part's lock; the part of an Item stands with its messages. */
+  const holding = () =>
+    runtime.runPromise(
+      Effect.flatMap(
+        SqlClient.SqlClient,
+        (sql) => sql<{ readonly itemId: string; readonly port: number }>`
+          select distinct e.item_id as "itemId", a.client_port as port
+          from executions e
+          join cluster_messages m on m.entity_type = 'Item' and m.entity_id = e.item_id::text
+          join pg_locks l on l.locktype = 'advisory' and l.granted and l.objsubid = 2
+            and m.shard_id = 'default:' || (l.objid::bigint - 1000000)
+          join pg_stat_activity a on a.pid = l.pid
+          where e.ended_at is null and e.fence > 0`
+      )
+    )
+  return { seen, holding, close: () => runtime.dispose() }
 }
+
+/** The day in the bank's zone. */
+const bankDay = (): string => new Date().toLocaleDateString("en-CA", { timeZone: "America/Sao_Paulo" })
 
 /** Starts all of it. Whoever opens it closes it; when opening fails nothing stays behind. */
 export const open = async (runners: number, drainSeconds: number): Promise<World> => {
@@ -155,7 +207,8 @@ export const open = async (runners: number, drainSeconds: number): Promise<World
     rmSync(home, { recursive: true, force: true, maxRetries: 5 })
   }
   try {
-    const desk = Child.start("tooling/sandbox-bank/src/main.ts", ["--port", "0"], {})
+    // The bank's day does not change while its Items are compared.
+    const desk = Child.start("tooling/sandbox-bank/src/main.ts", ["--port", "0", "--today", bankDay()], {})
     closers.push(desk.end)
     const [bank] = await desk.says(/http:\/\/127\.0\.0\.1:\d+/)
     const postgres = await EmbeddedPostgres.start(home)
@@ -167,16 +220,31 @@ export const open = async (runners: number, drainSeconds: number): Promise<World
       TOMADA_HOME: join(home, "home"),
       TOMADA_SANDBOX_BANK: new URL(bank).host,
       TOMADA_DRAIN: String(drainSeconds),
+      // Of a bank that is slow because its computer is, a product would be given up.
+      TOMADA_REQUEST_TIMEOUT: "60",
       TOMADA_CLIENT_ID: application.clientId,
       TOMADA_CLIENT_SECRET: application.clientSecret
     }
     const server = Child.start(cli, ["up", "--json"], { ...environment, PORT: "0", TOMADA_RUNNER_ADDRESS: "none" })
     children.push(server)
     const [, address = ""] = await server.says(/"address":"([^"]*)"/)
-    const start = () => startRunner(children, { ...environment, TOMADA_PUBLIC_URL: address })
-    const started = await Promise.all(Array.from({ length: runners }, start))
+    const started: Array<Runner> = []
+    const start = async () => {
+      const runner = await startRunner(children, { ...environment, TOMADA_PUBLIC_URL: address })
+      started.push(runner)
+      return runner
+    }
+    await Promise.all(Array.from({ length: runners }, start))
     const client = await clientOf({ address, ...application })
-    return { ...client, runners: started, start, seen: database.seen, close }
+    const holders = async () => {
+      const ports = started.filter(isAlive).map((runner) => ({ runner, ports: portsOf(runner.pid) }))
+      const held = (await database.holding()).flatMap(({ itemId, port }) => {
+        const found = ports.find((each) => each.ports.has(port))
+        return found === undefined ? [] : [[itemId, found.runner] as const]
+      })
+      return new Map(held)
+    }
+    return { ...client, runners: () => started, start, seen: database.seen, holders, close }
   } catch (error) {
     await close()
     throw error

@@ -177,7 +177,7 @@ export const offer = async (stack: Stack, key: string, seconds: number): Promise
   const judged: Array<Scene.Member> = [member]
   const every = Math.ceil(items.length / mostJudged)
   for (const [n, itemId] of items.entries()) {
-    const isWell = n % every !== 0 && (await client.item(itemId))?.status === "UPDATED"
+    const isWell = n % every !== 0 && (await client.item(itemId))?.executionStatus === "SUCCESS"
     if (!isWell) judged.push({ itemId, user })
   }
   const verdict = await Scene.judge(stack, judged, patience)

@@ -99,11 +99,12 @@ export const judge = async (stack: Stack, members: ReadonlyArray<Member>, millis
   for (const [index, { itemId, user }] of members.entries()) {
     // One that is late is stuck by the figures; whether anything is lost shows at its end.
     let last = first[index] ?? (await Phases.attend(stack, itemId, isOver, { millis: patience }))
-    for (let tries = 0; last !== undefined && last.status !== "UPDATED" && tries < 3; tries++) {
+    // A product that the bank did not give in time is no loss yet: the Item says so, and the next visit reads it.
+    for (let tries = 0; last !== undefined && last.executionStatus !== "SUCCESS" && tries < 3; tries++) {
       await stack.client.update(itemId)
       last = await Phases.attend(stack, itemId, isOver, { millis: patience })
     }
-    if (last?.status !== "UPDATED") {
+    if (last?.executionStatus !== "SUCCESS") {
       lost.push(`${itemId} never came to a success: ${last?.executionStatus ?? "stuck"}`)
       continue
     }
