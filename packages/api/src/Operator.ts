@@ -125,9 +125,20 @@ export const Execution = Schema.Struct({
   endedAt: Moment,
   error: Nullable(ItemError),
   steps: Schema.Array(Schema.Struct({ status: ExecutionStatus, at: Instant })),
-  counts: Schema.Array(ProductCounts)
+  counts: Schema.Array(ProductCounts),
+  screenshot: Nullable(Schema.Struct({ takenAt: Instant, expiresAt: Instant }))
 })
 export type Execution = typeof Execution.Type
+
+/** What the page of a run that failed looked like, without anything that it said. `image` is a PNG in base64. */
+export const Screenshot = Schema.Struct({
+  executionId: Id,
+  itemId: Id,
+  takenAt: Instant,
+  expiresAt: Instant,
+  image: Schema.String
+})
+export type Screenshot = typeof Screenshot.Type
 
 /**
  * All there is to know of an Item but its credentials.

@@ -15,6 +15,7 @@ import { Anywhere, BadRequest, Conflict, NotFound } from "./WireError.ts"
 
 const application = { id: Query.uuid("applicationId") }
 const item = { id: Query.uuid("itemId") }
+const execution = { id: Query.uuid("executionId") }
 const delivery = { ...application, deliveryId: Query.whole("deliveryId must be a whole number", 0) }
 
 const paged = {
@@ -75,6 +76,11 @@ export class OperatorItems extends HttpApiGroup.make("operatorItems")
     HttpApiEndpoint.post("unblock", "/operator/items/:id/unblock", {
       params: item,
       success: Operator.ItemRow,
+      error: [NotFound, ...Anywhere]
+    }),
+    HttpApiEndpoint.get("screenshot", "/operator/executions/:id/screenshot", {
+      params: execution,
+      success: Operator.Screenshot,
       error: [NotFound, ...Anywhere]
     })
   )

@@ -11,6 +11,8 @@ export const applicationNotFound = (errorId: string) =>
 export const webhookNotFound = (errorId: string) => absent(errorId, "WEBHOOK_NOT_FOUND", "webhook not found")
 /** Also of a webhook that is disabled: nothing is sent to it. */
 export const deliveryNotFound = (errorId: string) => absent(errorId, "DELIVERY_NOT_FOUND", "delivery not found")
+/** Also of one whose time is over, and of a run that was in no browser. */
+export const screenshotNotFound = (errorId: string) => absent(errorId, "SCREENSHOT_NOT_FOUND", "screenshot not found")
 /** The environment says the secret; one made here would be undone by the next start. */
 export const secretIsSetting = (errorId: string) =>
   clash(

@@ -1,13 +1,16 @@
 // `tomada items`: how Items stand, what their runs came to, a sync that the operator asks for, a way out of refusals.
-import { DateTime, Effect, Option, Result, Schema } from "effect"
+import { writeFileSync } from "node:fs"
+
+import { Console, DateTime, Effect, Option, Result, Schema } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 
-import { ItemDetail, ItemRow } from "./OperatorAnswers.ts"
+import { ItemDetail, ItemRow, Screenshot } from "./OperatorAnswers.ts"
 import { Refused } from "./OperatorClient.ts"
 import {
   answered,
   application,
   applications,
+  asked,
   json,
   named,
   page,
@@ -112,10 +115,43 @@ const unblock = Command.make("unblock", { id, json }, ({ id, json }) =>
   )
 )
 
+const execution = Argument.String("run").pipe(
+  Argument.withSchema(Schema.String.check(Schema.isUUID(undefined, { message: "a run is named by its id, a UUID" }))),
+  Argument.withDescription("The run's id, as tomada items show says it")
+)
+
+const file = Argument.String("file").pipe(
+  Argument.withDescription("Where the picture is written; nothing is overwritten")
+)
+
+const notWritten = (path: string) =>
+  new Refused({
+    codeDescription: null,
+    sentence: `The picture cannot be written to ${path}: the file is there already, or its folder is not or may not be written to.`,
+    data: {}
+  })
+
+const screenshot = Command.make("screenshot", { execution, file }, ({ execution, file }) =>
+  withServer(
+    Effect.gen(function* () {
+      const { image, takenAt } = yield* asked({ path: `/operator/executions/${execution}/screenshot` }, Screenshot)
+      yield* Effect.try({ try: () => writeFileSync(file, image, { flag: "wx" }), catch: () => notWritten(file) })
+      yield* Console.log(
+        `The page as it stood at ${Words.moment(takenAt)}, in boxes instead of what it said, is in ${file}.`
+      )
+    })
+  )
+).pipe(
+  Command.withShortDescription("Save the masked screenshot of a run that failed"),
+  Command.withDescription(
+    "Save what the page of a run that failed in a browser looked like, as a PNG: boxes where texts, fields, buttons and pictures stood, and nothing that they said."
+  )
+)
+
 export const items = Command.make("items").pipe(
   Command.withShortDescription("Items: how they stand, sync, unblock"),
   Command.withDescription(
     "Items of all applications: how they stand and what their runs came to; sync one, unblock one."
   ),
-  Command.withSubcommands([list, show, sync, unblock])
+  Command.withSubcommands([list, show, screenshot, sync, unblock])
 )

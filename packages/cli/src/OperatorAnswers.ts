@@ -25,6 +25,7 @@ const ItemError = Schema.NullOr(
 )
 
 export const Execution = Schema.Struct({
+  id: Schema.String,
   trigger: Schema.String,
   status: Schema.String,
   createdAt: Moment,
@@ -39,7 +40,8 @@ export const Execution = Schema.Struct({
       updated: Schema.Int,
       removed: Schema.Int
     })
-  )
+  ),
+  screenshot: Schema.NullOr(Schema.Struct({ expiresAt: Moment }))
 })
 export type Execution = typeof Execution.Type
 
@@ -86,3 +88,5 @@ export const ItemDetail = Schema.Struct({
   executionsInAll: Schema.Int
 })
 export type ItemDetail = typeof ItemDetail.Type
+
+export const Screenshot = Schema.Struct({ takenAt: Moment, expiresAt: Moment, image: Schema.Uint8ArrayFromBase64 })

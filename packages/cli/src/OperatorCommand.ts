@@ -53,6 +53,8 @@ export type Application = typeof Application.Type
 const sentences: Readonly<Record<string, string>> = {
   APPLICATION_NOT_FOUND: "There is no such application: see tomada apps list.",
   ITEM_NOT_FOUND: "There is no such Item: see tomada items list.",
+  SCREENSHOT_NOT_FOUND:
+    "There is no screenshot of that run: they are of runs that failed in a browser, and are kept for some days. See tomada items show.",
   WEBHOOK_NOT_FOUND: "The application has no such webhook: see tomada webhooks list.",
   DELIVERY_NOT_FOUND: "The application has no such delivery, or its webhook is disabled: see tomada webhooks attempts."
 }
@@ -65,6 +67,12 @@ const sentenceOf = ({ codeDescription, sentence }: Refused): string => {
   const full = known ?? plain(sentence)
   return `${full.slice(0, 1).toUpperCase()}${full.slice(1)}${/[.!?]$/.test(full) ? "" : "."}`
 }
+
+/** What the server answers; its refusal in words for people. */
+export const asked = Effect.fnUntraced(function* <A>(request: Request, schema: Schema.Codec<A, unknown>) {
+  const client = yield* OperatorClient
+  return (yield* Effect.mapError(client.ask(request, schema), inWords)).value
+})
 
 /** Asks the server and prints its answer, in words or as it came. */
 export const answered = Effect.fnUntraced(function* <A>(asked: {

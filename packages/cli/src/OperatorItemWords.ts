@@ -102,6 +102,11 @@ const run = (execution: Execution, now: DateTime.Utc): ReadonlyArray<string> => 
     ...(error === null ? [] : [`    ${Words.plain(error.message)}`]),
     ...(error?.providerMessage == null ? [] : [`    the institution says: ${Words.plain(error.providerMessage)}`]),
     `    ${path.join(" > ")}`,
+    ...(execution.screenshot === null
+      ? []
+      : [
+          `    its page, masked, until ${Words.moment(execution.screenshot.expiresAt)}: tomada items screenshot ${execution.id} FILE`
+        ]),
     ...counts
       .filter(({ collected, created, removed, updated }) => collected + created + removed + updated > 0)
       .map(

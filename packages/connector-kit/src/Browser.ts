@@ -26,6 +26,8 @@ export interface BrowserOptions extends EgressList {
   readonly zone: string
   /** ISO 3166 code, from which the language of the pages follows. */
   readonly country: string
+  /** As that of `Http`, before each step and each document. */
+  readonly spend?: Effect.Effect<void, RateLimited> | undefined
   /** What `state` answered when the session was saved. */
   readonly state?: string | undefined
   /** None where no browser can be had: connectors that ask for one fail, all others work. */
@@ -39,7 +41,7 @@ export class Browser extends Context.Service<
      * Runs a step in the page. `what` says in the author's words what the page should have: it is what SiteChanged says
      * when the page lacks it. A failed network or an end of the browser is InstitutionDown, a step that takes longer than
      * one answer may is InstitutionDown and closes the page; an error of the step's own is a defect without its text.
-     * Interrupting aborts the signal, which the step should heed.
+     * Interrupting aborts the signal, which the step should heed. A step counts as one request, since any may ask the institution.
      */
     use<A>(what: string, step: (page: Page, signal: AbortSignal) => Promise<A>): Effect.Effect<A, BrowserError>
     /** Goes to an address of the list and waits for the document. Statuses mean what they mean to `Http`. */
@@ -52,6 +54,8 @@ export class Browser extends Context.Service<
     readonly state: Effect.Effect<Option.Option<string>>
     /** What happened beside the steps. */
     readonly observed: Effect.Effect<Observed>
+    /** The page as a masked PNG (`Browsers.VisitContext`), as it was before it kept a deadline waiting; none without a page. */
+    readonly screenshot: Effect.Effect<Option.Option<Uint8Array>>
   }
 >()("@tomada/connector-kit/Browser") {
   static readonly layer = (options: BrowserOptions): Layer.Layer<Browser, never, Http> =>
@@ -63,6 +67,8 @@ interface Opened extends VisitContext {
   /** Where the last navigation that failed was under way to: another host than the one asked for after a redirect. */
   failed: string
   shut: boolean
+  /** Of a page that was closed. */
+  last: Option.Option<Uint8Array>
 }
 
 const nothing: Observed = { dialogs: 0, popups: 0, downloads: 0, refused: [] }
@@ -73,7 +79,7 @@ const innerShare = 0.9
 const localeOf = (country: string): string => `${new Intl.Locale(`und-${country}`).maximize().language}-${country}`
 
 const watch = (visit: VisitContext, timeout: Duration.Duration): Opened => {
-  const opened: Opened = { ...visit, loading: false, failed: "", shut: false }
+  const opened: Opened = { ...visit, loading: false, failed: "", shut: false, last: Option.none() }
   const { context, page } = visit
   context.setDefaultTimeout(Duration.toMillis(timeout) * innerShare)
   page.on("request", (request) => {
@@ -160,13 +166,15 @@ const make = Effect.fnUntraced(function* (
       { onNone: () => Effect.die(defect(what, cause)), onSome: Effect.fail }
     )
 
-  const shut = (open: Opened) =>
-    Effect.andThen(
-      Effect.sync(() => (open.shut = true)),
-      Effect.forkIn(Effect.ignore(Effect.tryPromise(() => open.page.close())), scope)
-    )
+  const shut = Effect.fnUntraced(function* (open: Opened) {
+    open.shut = true
+    open.last = yield* open.screenshot
+    yield* Effect.forkIn(Effect.ignore(Effect.tryPromise(() => open.page.close())), scope)
+  })
 
-  const use = <A>(what: string, step: (page: Page, signal: AbortSignal) => Promise<A>) =>
+  const spend = options.spend ?? Effect.void
+
+  const pass = <A>(what: string, step: (page: Page, signal: AbortSignal) => Promise<A>) =>
     Effect.gen(function* () {
       const open = yield* opened
       if (open.shut) return yield* new InstitutionDown({ how: "no-answer" })
@@ -186,8 +194,9 @@ const make = Effect.fnUntraced(function* (
     // Traffic that is sent elsewhere (`connectTo`) is not encrypted, and a browser minds.
     const target = new URL(decision.url)
     target.protocol = decision.address.protocol
+    yield* spend
     yield* Effect.flatMap(
-      use("a document", (page) => page.goto(target.href, { waitUntil: "domcontentloaded" })),
+      pass("a document", (page) => page.goto(target.href, { waitUntil: "domcontentloaded" })),
       byStatus
     )
   })
@@ -197,14 +206,14 @@ const make = Effect.fnUntraced(function* (
   )
 
   const fill = (selector: string, value: Redacted.Redacted<string>, { byKeys = false }: FillOptions = {}) =>
-    use(`a field ${selector}`, async (page) => {
+    pass(`a field ${selector}`, async (page) => {
       const field = page.locator(selector)
       await field.fill("")
       await field.focus()
       await (byKeys ? page.keyboard.type(Redacted.value(value)) : page.keyboard.insertText(Redacted.value(value)))
     })
 
-  const handOver = use("cookies", async (page) => ({
+  const handOver = pass("cookies", async (page) => ({
     cookies: await page.context().cookies(),
     userAgent: await page.evaluate(() => navigator.userAgent)
   })).pipe(
@@ -215,7 +224,7 @@ const make = Effect.fnUntraced(function* (
   )
 
   return Browser.of({
-    use,
+    use: (what, step) => Effect.andThen(spend, pass(what, step)),
     goto,
     fill,
     handOver,
@@ -230,6 +239,13 @@ const make = Effect.fnUntraced(function* (
           )
       })
     ),
-    observed: Effect.map(Ref.get(held), Option.match({ onNone: () => nothing, onSome: ({ observed }) => observed() }))
+    observed: Effect.map(Ref.get(held), Option.match({ onNone: () => nothing, onSome: ({ observed }) => observed() })),
+    screenshot: Effect.flatMap(
+      Ref.get(held),
+      Option.match({
+        onNone: () => Effect.succeedNone,
+        onSome: ({ last, screenshot, shut }) => (shut ? Effect.succeed(last) : screenshot)
+      })
+    )
   })
 })

@@ -1,6 +1,6 @@
 // What a host of connectors needs of browsers: one isolated context for one visit, gone when the scope closes. The kit
 // knows Playwright's types alone; who starts a browser, shares it and keeps it from the network is the engine's pool.
-import { Context, type Effect, Schema, type Scope } from "effect"
+import { Context, type Effect, type Option, Schema, type Scope } from "effect"
 import type { BrowserContext, Page } from "playwright-core"
 
 import type { EgressList } from "./EgressList.ts"
@@ -34,6 +34,11 @@ export interface VisitContext {
   readonly context: BrowserContext
   readonly page: Page
   readonly observed: () => Observed
+  /**
+   * What the page shows at this moment, as a PNG that says nothing of it: every text, field and picture is a grey box. None when
+   * the page is gone or does not answer within two seconds; never more than 200 kB.
+   */
+  readonly screenshot: Effect.Effect<Option.Option<Uint8Array>>
 }
 
 /** There is no browser to use; `why` says what to do about it, in a sentence for the operator. */

@@ -2,7 +2,7 @@
 // what it needs from the engine flows through R. Types hold the unattended rule: a connector that may run with nobody
 // present declares `always` and then cannot use Challenges in its login, because a bank sends the SMS when the password
 // is posted. What may run with nobody present (resume, products, balance ...) has no Challenges in its R either.
-import { type CredentialField, Manifest, Product } from "@tomada/core"
+import { type Budget, type CredentialField, Manifest, Product } from "@tomada/core"
 import type { ConnectorError, Product as ProductName } from "@tomada/core"
 import { DateTime, type Effect, Option, type Redacted, Schema, type Scope } from "effect"
 import type { z } from "zod"
@@ -50,6 +50,8 @@ export interface ManifestInput<P extends Collectable, U extends Unattended> {
   readonly products: Policies<P | "ACCOUNTS">
   readonly hosts: ReadonlyArray<string>
   readonly limits?: Partial<Manifest.Manifest["limits"]>
+  /** How often the institution may be asked (`Budget`); a request that would exceed one fails with RateLimited before it is sent. */
+  readonly budgets?: ReadonlyArray<Budget.Budget>
   readonly sandbox?: boolean
   readonly stage?: "BETA"
   readonly resetPasswordUrl?: string
@@ -155,8 +157,17 @@ const unmatched = (
 }
 
 /** What the manifest's schema cannot see; null when all is well. */
-const contradiction = ({ challenges, credentials, institution, products, unattended }: Manifest.Manifest) => {
+const contradiction = ({
+  budgets = [],
+  challenges,
+  credentials,
+  institution,
+  products,
+  unattended
+}: Manifest.Manifest) => {
   if (Option.isNone(DateTime.zoneMakeNamed(institution.zone))) return `no time zone is called ${institution.zone}`
+  const twice = budgets.find(({ name }, index) => budgets.findIndex((other) => other.name === name) < index)
+  if (twice !== undefined) return `two budgets are called ${twice.name}`
   if (unattended === "always" && challenges.length > 0) return "a login that runs unattended raises no challenge"
   const [once] = Credentials.once(credentials)
   if (unattended === "always" && once !== undefined) return `nobody is present to give a fresh ${once}`

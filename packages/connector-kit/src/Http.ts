@@ -31,6 +31,8 @@ export interface HttpResponse {
 
 export interface HttpOptions extends EgressList {
   readonly timeout: Duration.Input
+  /** Takes one from each budget of the institution, before each request; without it nothing is counted. */
+  readonly spend?: Effect.Effect<void, RateLimited> | undefined
   /** A jar that was saved; a fresh one is made when it cannot be read. */
   readonly cookies?: string | undefined
 }
@@ -41,7 +43,7 @@ const maxRedirects = 10
 export class Http extends Context.Service<
   Http,
   {
-    /** A relative URL is resolved against the last page. 429 is RateLimited, 503 maintenance, other 5xx server-error. */
+    /** A relative URL is resolved against the last page. 429, and a budget that is used up, is RateLimited, 503 maintenance, other 5xx server-error. */
     request(request: HttpRequest): Effect.Effect<HttpResponse, HttpError>
     /** Takes cookies over that the visit was given elsewhere: `Set-Cookie` lines of the page at `url`. */
     adopt(url: string, lines: ReadonlyArray<string>): Effect.Effect<void>
@@ -179,6 +181,7 @@ const make = Effect.fnUntraced(function* (options: HttpOptions): Effect.fn.Retur
       const decision = decide(options, sent.url, base)
       if (decision._tag === "Refused") return yield* new Blocked({ by: `egress list (${decision.why})` })
       const { address, url } = decision
+      if (options.spend !== undefined) yield* options.spend
       const answer = yield* exchange(address, url, sent, yield* cookiesFor(url))
       const set = answer.headers["set-cookie"]
       yield* keepCookies(url, typeof set === "string" ? [set] : (set ?? []))

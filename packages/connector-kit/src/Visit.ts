@@ -34,6 +34,8 @@ export interface VisitRequest {
    * challenge is asked, and asked anew after each answer.
    */
   readonly show?: (challenge: Challenge.Challenge) => Stream.Stream<"done", ConnectorError.ChallengeFailed>
+  /** Takes one from each of the manifest's budgets; asked before each request. Without it nothing is counted. */
+  readonly spend?: Effect.Effect<void, ConnectorError.RateLimited>
   /** Where institutions send a person back to; without it no connector can redirect. */
   readonly redirectUri?: string | null
 }
@@ -54,6 +56,8 @@ export interface Visit {
   readonly statement: (handle: string) => Effect.Effect<StatementFile, ConnectorError.FetchError>
   /** Ends at the institution what the person consented to; nothing is kept of the session afterwards. */
   readonly revoke: Effect.Effect<void, ConnectorError.FetchError>
+  /** The visit's page as a masked PNG, where the connector has one open: boxes, and nothing that it says. */
+  readonly screenshot: Effect.Effect<Option.Option<Uint8Array>>
   /** What to keep now: cookies slide with every request. */
   readonly saved: Effect.Effect<Saved>
 }

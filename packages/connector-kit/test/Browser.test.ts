@@ -5,20 +5,21 @@ import { Effect, Layer, Logger, Option, Redacted } from "effect"
 import { Browser } from "../src/Browser.ts"
 import { Browsers, BrowserUnavailable, type ContextRequest, type VisitContext } from "../src/Browsers.ts"
 import * as Connector from "../src/Connector.ts"
-import { ConnectorHost, type Saved } from "../src/ConnectorHost.ts"
+import { ConnectorHost, type Saved, type VisitRequest } from "../src/ConnectorHost.ts"
 import { Blocked, ChallengeFailed, InstitutionDown, RateLimited, SessionExpired, SiteChanged } from "../src/Errors.ts"
 import { classify, withoutText } from "../src/internal/BrowserErrors.ts"
 import { definition, manifest } from "./Sample.ts"
 
 const nothing: Saved = { session: Option.none(), trust: Option.none() }
 
-const open = (connector: Connector.Connector, saved: Saved = nothing) =>
+const open = (connector: Connector.Connector, saved: Saved = nothing, more: Partial<VisitRequest> = {}) =>
   Effect.flatMap(ConnectorHost, (host) =>
     host.open({
       connectorId: Manifest.ConnectorId.make(manifest.id),
       parameters: Redacted.make({ user: "ana", password: "canary" }),
       saved,
-      ask: () => Effect.fail(new ChallengeFailed({ why: "no-user-present" }))
+      ask: () => Effect.fail(new ChallengeFailed({ why: "no-user-present" })),
+      ...more
     })
   ).pipe(Effect.provide(ConnectorHost.layerInProcess([connector])))
 
@@ -60,6 +61,31 @@ describe("a connector that asks for a browser", () => {
     login: () => Effect.as(title, { session: { token: "t-1" } }),
     resume: () => Effect.andThen(title, new SessionExpired())
   })
+
+  it.effect("spends a budget before each step and each document, and does none once it is empty", () =>
+    Effect.gen(function* () {
+      const { events, layer } = pretend()
+      const empty = new RateLimited({ budget: "requests" })
+      const count = { left: 1 }
+      const spend = Effect.suspend(() => (count.left-- > 0 ? Effect.void : Effect.fail(empty)))
+      const going = Connector.make({
+        ...definition,
+        login: () =>
+          Effect.as(
+            Browser.use((browser) => browser.goto("https://sample.example/")),
+            { session: { token: "t-1" } }
+          ),
+        resume: () => Effect.andThen(title, new SessionExpired())
+      })
+      const visit = yield* open(asking, nothing, { spend }).pipe(Effect.provide(layer))
+      yield* visit.login
+      assert.deepStrictEqual(yield* Effect.flip(visit.login), empty)
+      const other = yield* open(going, nothing, { spend }).pipe(Effect.provide(layer))
+      assert.deepStrictEqual(yield* Effect.flip(other.login), empty)
+      assert.strictEqual(count.left, -2)
+      assert.isNotEmpty(events)
+    }).pipe(Effect.scoped)
+  )
 
   it.effect("is blocked where there is none, and the log says what to do", () =>
     Effect.gen(function* () {

@@ -44,7 +44,17 @@ describe("a connector", () => {
     ["half an id", { id: 1.5 }],
     ["no first days to read", { products: { ACCOUNTS: { initialDays: 0 } } }],
     ["a deep rescan that is off without a reason", { products: { ACCOUNTS: { deepRescan: null } } }],
-    ["challenges although it runs unattended", { challenges: ["Otp"] }]
+    ["challenges although it runs unattended", { challenges: ["Otp"] }],
+    ["a budget of nothing", { budgets: [{ name: "requests", max: 0, per: "day", scope: "item" }] }],
+    [
+      "two budgets of one name",
+      {
+        budgets: [
+          { name: "requests", max: 9, per: "day", scope: "item" },
+          { name: "requests", max: 99, per: "month", scope: "connector" }
+        ]
+      }
+    ]
   ]
   for (const [what, part] of wrong) {
     it(`is refused at load with ${what}`, () => {

@@ -1,12 +1,49 @@
 import type { ServerResponse } from "node:http"
 
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, Exit, Fiber, Layer, Scope } from "effect"
+import { DateTime, Deferred, Effect, Exit, Fiber, Layer, Scope } from "effect"
 import { TestClock } from "effect/testing"
 
+import { RateLimited } from "../src/Errors.ts"
 import * as Http from "../src/Http.ts"
 import { client, home, inBank, redirect } from "./Client.ts"
 import { Loopback, until } from "./Loopback.ts"
+
+describe("a budget", () => {
+  const spending = (left: number) => {
+    const count = { left }
+    const empty = new RateLimited({ budget: "requests", resetsAt: DateTime.makeUnsafe("2026-09-02T03:00:00Z") })
+    const spend = Effect.suspend(() => (count.left-- > 0 ? Effect.void : Effect.fail(empty)))
+    return { count, empty, spend }
+  }
+
+  it.effect("is asked before each request, and for each hop of a redirect", () =>
+    inBank(
+      Effect.gen(function* () {
+        const bank = yield* Loopback
+        bank.answer = ({ url }, response) => (url === "/a" ? redirect(response, 302, "/b") : response.end("b"))
+        const { count, empty, spend } = spending(4)
+        const http = yield* client({ spend })
+        assert.strictEqual((yield* http.request({ url: `${home}/a` })).text, "b")
+        assert.deepStrictEqual([count.left, bank.reached.length], [2, 2])
+        yield* http.request({ url: `${home}/b` })
+        assert.deepStrictEqual(yield* Effect.flip(http.request({ url: `${home}/a` })), empty)
+        assert.strictEqual(bank.reached.length, 4, "the hop that nothing was left for was not sent")
+      })
+    )
+  )
+
+  it.effect("is not touched by what the egress list refuses", () =>
+    inBank(
+      Effect.gen(function* () {
+        const { count, spend } = spending(1)
+        const http = yield* client({ spend })
+        assert.strictEqual((yield* Effect.flip(http.request({ url: "https://evil.example/" })))._tag, "Blocked")
+        assert.strictEqual(count.left, 1)
+      })
+    )
+  )
+})
 
 describe("redirects", () => {
   const table = [

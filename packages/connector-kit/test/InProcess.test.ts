@@ -1,12 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Manifest } from "@tomada/core"
-import { Deferred, Effect, Exit, Option, Redacted, Stream } from "effect"
+import { DateTime, Deferred, Effect, Exit, Option, Redacted, Stream } from "effect"
 import { z } from "zod"
 
 import { Challenge, Challenges } from "../src/Challenges.ts"
 import * as Connector from "../src/Connector.ts"
 import { ConnectorHost, type InProcessOptions, type Saved, type VisitRequest } from "../src/ConnectorHost.ts"
-import { ChallengeFailed, SessionExpired } from "../src/Errors.ts"
+import { ChallengeFailed, RateLimited, SessionExpired } from "../src/Errors.ts"
 import * as Field from "../src/Field.ts"
 import { Http } from "../src/Http.ts"
 import * as Pages from "../src/Pages.ts"
@@ -256,6 +256,28 @@ describe("a visit in this process", () => {
         assert.isTrue(Exit.hasDies(yield* Effect.exit(Stream.runDrain(visit.collect("ACCOUNTS", null)))))
       }
     }).pipe(Effect.scoped)
+  )
+
+  it.effect("spends the budgets of the request that opened it, and asks nothing once they are empty", () =>
+    inBank(
+      Effect.gen(function* () {
+        const bank = yield* Loopback
+        bank.answer = (_, response) => response.end("in")
+        const asking = Effect.as(
+          Http.use((http) => http.request({ url: "http://sample.example/" })),
+          { session: { token: "t-1" } }
+        )
+        const connector = Connector.make({ ...definition, login: () => asking })
+        const empty = new RateLimited({ budget: "requests", resetsAt: DateTime.makeUnsafe("2026-09-02T03:00:00Z") })
+        let left = 1
+        const spend = Effect.suspend(() => (left-- > 0 ? Effect.void : Effect.fail(empty)))
+        const connectTo = { "sample.example": bank.address }
+        const visit = yield* open(connector, { spend }, { connectTo })
+        yield* visit.login
+        assert.deepStrictEqual(yield* Effect.flip(visit.login), empty)
+        assert.strictEqual(bank.reached.length, 1)
+      })
+    )
   )
 
   it.effect("that is left frees what its connector took", () =>

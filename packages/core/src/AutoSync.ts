@@ -129,11 +129,16 @@ export const nextRun = (settings: Settings, state: State, now: DateTime.Utc): Da
   return isEligible(settings, next) ? next : null
 }
 
-/** `nextAutoSyncAt` of a run that was due but could not start at `now`, because of others; it is not counted as a retry. */
-export const postponed = (settings: Settings, state: State, now: DateTime.Utc): DateTime.Utc | null => {
+/** `nextAutoSyncAt` of a run that was due but could not start at `now` or before `until`, because of others; it is not counted as a retry. */
+export const postponed = (
+  settings: Settings,
+  state: State,
+  now: DateTime.Utc,
+  until: DateTime.Utc = DateTime.add(now, { hours: retryHours })
+): DateTime.Utc | null => {
   const planned = nextRun(settings, state, now)
   if (planned === null) return null
-  const later = DateTime.max(planned, DateTime.add(now, { hours: retryHours }))
+  const later = DateTime.max(planned, until)
   return isEligible(settings, later) ? later : null
 }
 

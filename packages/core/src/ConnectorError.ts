@@ -61,7 +61,10 @@ export class InstitutionDown extends Schema.TaggedError<InstitutionDown>()("Inst
 export class Blocked extends Schema.TaggedError<Blocked>()("Blocked", { by: Schema.String }) {}
 
 /** The institution wants fewer requests; `budget` names which are too many. */
-export class RateLimited extends Schema.TaggedError<RateLimited>()("RateLimited", { budget: Schema.String }) {}
+export class RateLimited extends Schema.TaggedError<RateLimited>()("RateLimited", {
+  budget: Schema.String,
+  resetsAt: Schema.optionalKey(Schema.DateTimeUtcFromString)
+}) {}
 
 /** The page or payload is not what the connector knows; `at` and `expected` are the connector's own words. */
 export class SiteChanged extends Schema.TaggedError<SiteChanged>()("SiteChanged", {

@@ -57,11 +57,18 @@ export const longestWish = Duration.hours(24)
 /** A wait is lengthened by up to this part of it, so that receivers that failed together are not tried together. */
 export const spread = 0.1
 
+/** Events that the wire does not have: a client that never named one of them is not to be surprised by it. */
+export const beyondWire = ["item/consent_expiring"] as const
+
+const isBeyondWire = (event: string): boolean => beyondWire.some((name) => name === event)
+
 /**
- * Whether a subscription to `filter` hears of `event`: the event itself, `all`, or `item/all` for all that concerns Items.
+ * Whether a subscription to `filter` hears of `event`: the event itself, `all`, or `item/all` for all that concerns Items; the
+ * latter two only of events that the wire has.
  */
 export const hears = (filter: string, event: string): boolean =>
-  filter === "all" || filter === event || (filter === "item/all" && event.startsWith("item/"))
+  filter === event ||
+  (!isBeyondWire(event) && (filter === "all" || (filter === "item/all" && event.startsWith("item/"))))
 
 /**
  * What came of an attempt: an answer, or none and why.

@@ -30,6 +30,8 @@ export const of = (filter: string, { applicationId, eventId, now }: Circumstance
       return { event: filter, ...item, triggeredBy, error: { code: "SITE_NOT_AVAILABLE", message: "A test." } }
     case "item/deleted":
       return { event: filter, ...item }
+    case "item/consent_expiring":
+      return { event: filter, ...item, consentExpiresAt: at }
     case "connector/status_updated":
       return { event: filter, eventId, id: "0", connectorId: 0, data: { status: "ONLINE" } }
     case "transactions/created":

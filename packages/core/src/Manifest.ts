@@ -2,6 +2,7 @@
 // and the egress guard all read it, so nothing in it may depend on a person or on the clock.
 import { Schema } from "effect"
 
+import { Budget } from "./Budget.ts"
 import { CredentialField } from "./CredentialField.ts"
 import { Product, ProductPolicy } from "./Product.ts"
 
@@ -45,6 +46,7 @@ export type ChallengeKind = typeof ChallengeKind.Type
  * - `unattended`: whether an auto-sync may run; `always` demands a login that raises no challenge.
  * - `hosts`: the only hosts that a visit may talk to; empty when it talks to none.
  * - `requestTimeoutSeconds`: how long one answer of the institution may take.
+ * - `budgets`: how often the institution may be asked; absent where it sets no bound.
  */
 export const Manifest = Schema.Struct({
   id: ConnectorId,
@@ -59,6 +61,7 @@ export const Manifest = Schema.Struct({
   products: Schema.Record(Product, Schema.optionalKey(ProductPolicy)),
   hosts: Schema.Array(Schema.NonEmptyString),
   limits: Schema.Struct({ requestTimeoutSeconds: Schema.Int, visitTimeoutSeconds: Schema.Int }),
+  budgets: Schema.optionalKey(Schema.Array(Budget)),
   sandbox: Schema.Boolean,
   stage: Schema.NullOr(Schema.Literal("BETA")),
   resetPasswordUrl: Schema.NullOr(Schema.String)

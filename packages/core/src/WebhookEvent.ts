@@ -53,6 +53,7 @@ export const WebhookEvent = Schema.Union([
     })
   }),
   Schema.Struct({ event: Schema.Literal("item/deleted"), ...ofItem }),
+  Schema.Struct({ event: Schema.Literal("item/consent_expiring"), ...ofItem, consentExpiresAt: Schema.String }),
   Schema.Struct({
     event: Schema.Literal("connector/status_updated"),
     eventId: uuid,
@@ -140,6 +141,13 @@ const blocks = (rows: ReadonlyArray<Transaction>): ReadonlyArray<ReadonlyArray<s
 const earliest = (instants: ReadonlyArray<DateTime.Utc>): string =>
   DateTime.formatIso(instants.reduce((first, instant) => (DateTime.isLessThan(instant, first) ? instant : first)))
 
+/** The times of rows; of those that have a day alone only the first day is made an instant, because that is dear. */
+const timesOf = (rows: ReadonlyArray<Transaction>, zone: string): ReadonlyArray<DateTime.Utc> => {
+  const [first, ...days] = rows.flatMap(({ date, time }) => (time == null ? [date] : []))
+  const times = rows.flatMap(({ time }) => time ?? [])
+  return first === undefined ? times : [...times, CivilDate.toInstant(days.reduce(CivilDate.min, first), zone)]
+}
+
 const accountEvents = (
   { after, apiUrl, newEventId, trigger, zone }: ExecutionChanges,
   { accountId, rows }: AccountChanges
@@ -153,7 +161,7 @@ const accountEvents = (
       ...about(),
       triggeredBy: trigger,
       transactionsCount: rows.created.length,
-      transactionsMinDate: earliest(rows.created.map(({ date, time }) => time ?? CivilDate.toInstant(date, zone))),
+      transactionsMinDate: earliest(timesOf(rows.created, zone)),
       transactionsCreatedAtFrom: createdAtFrom,
       createdTransactionsLink: `${apiUrl}/v2/transactions?accountId=${accountId}&createdAtFrom=${encodeURIComponent(createdAtFrom)}`
     })
@@ -181,6 +189,13 @@ export const fromChanges = (changes: ExecutionChanges): ReadonlyArray<WebhookEve
 export const itemDeleted = (item: Subject, newEventId: () => string): WebhookEvent => ({
   event: "item/deleted",
   ...aboutItem(item, newEventId)
+})
+
+/** The consent of an Item will end at `expiresAt`, unless the person gives another. None of the wire's events: `Delivery.hears`. */
+export const consentExpiring = (item: Subject, expiresAt: DateTime.Utc, newEventId: () => string): WebhookEvent => ({
+  event: "item/consent_expiring",
+  ...aboutItem(item, newEventId),
+  consentExpiresAt: DateTime.formatIso(expiresAt)
 })
 
 /** A connector works better or worse than before; nothing when it does not. */

@@ -140,12 +140,20 @@ describe("a subscription", () => {
     assert.isFalse(Delivery.hears("transactions/created", "all"))
   })
 
+  it("hears what the wire does not have only where it is named", () => {
+    for (const event of Delivery.beyondWire) {
+      assert.isTrue(Delivery.hears(event, event))
+      assert.isFalse(Delivery.hears("all", event))
+      assert.isFalse(Delivery.hears("item/all", event))
+    }
+  })
+
   it("is tested with an event of its kind that is of the wire's form", () => {
     const decode = Schema.decodeUnknownSync(WebhookEvent)
     const applicationId = ApplicationId.make("0b0e7e8e-6f3f-4d4e-8a57-3f3b3c3d3e3f")
     const eventId = "7d9a5c3e-0d6e-4a43-9a3c-4f4d9f7f0001"
     const names = WebhookEvent.members.map((member) => member.fields.event.literal)
-    assert.strictEqual(names.length, 11)
+    assert.strictEqual(names.length, 12)
     for (const name of names) {
       const sample = DeliverySample.of(name, { applicationId, eventId, now: at })
       assert.strictEqual(sample.event, name)

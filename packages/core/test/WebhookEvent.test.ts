@@ -150,6 +150,23 @@ describe("Of an Item, applications are told", () => {
   )
 })
 
+describe("Of a consent, applications are told", () => {
+  it.effect("when it will end", () =>
+    Effect.sync(() => {
+      const told = WebhookEvent.consentExpiring(item, DateTime.makeUnsafe("2026-12-31T12:00:00Z"), uuids())
+      assert.isTrue(Schema.is(WebhookEvent.WebhookEvent)(told))
+      assert.deepStrictEqual(told, {
+        event: "item/consent_expiring",
+        eventId: "00000000-0000-4000-8000-000000000000",
+        id: item.id,
+        itemId: item.id,
+        clientUserId: "user-1",
+        consentExpiresAt: "2026-12-31T12:00:00.000Z"
+      })
+    })
+  )
+})
+
 describe("Of a connector, applications are told", () => {
   it.effect("when its status changes", () =>
     Effect.sync(() => {

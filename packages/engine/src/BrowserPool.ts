@@ -8,6 +8,8 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playw
 import * as Chromium from "./browser/Chromium.ts"
 import * as EgressProxy from "./browser/EgressProxy.ts"
 import * as Executable from "./browser/Executable.ts"
+import * as Layout from "./browser/Layout.ts"
+import * as Picture from "./browser/Picture.ts"
 import * as Profiles from "./browser/Profiles.ts"
 
 export interface PoolOptions {
@@ -39,6 +41,9 @@ interface Running {
   live: number
   retired: boolean
 }
+
+/** A page that does not say within this what it shows has no screenshot. */
+const screenshotWithin = 2_000
 
 /** Popups open in the same context, behind the same list; a page that opens more than these has them closed. */
 const maxPopups = 2
@@ -105,6 +110,12 @@ const whileConnected = async <A>(browser: Browser, work: () => Promise<A>): Prom
     browser.off("disconnected", gone)
   }
 }
+
+const screenshotOf = (page: Page) =>
+  Effect.map(
+    Layout.read(page, screenshotWithin),
+    Option.flatMap((layout) => Option.fromUndefinedOr(Picture.draw(layout)))
+  )
 
 const lost = new Browsers.BrowserUnavailable({
   kind: "not-started",
@@ -224,7 +235,12 @@ const make = Effect.fnUntraced(function* (options: PoolOptions) {
       const running = yield* enter
       const proxy = yield* EgressProxy.open(request)
       const { context, page, seen } = yield* contextIn(running, request, proxy.server)
-      return { context, page, observed: () => ({ ...seen(), refused: proxy.refused() }) }
+      return {
+        context,
+        page,
+        observed: () => ({ ...seen(), refused: proxy.refused() }),
+        screenshot: screenshotOf(page)
+      }
     }).pipe(
       Effect.provideService(Scope.Scope, scope),
       Effect.onError(() => Scope.close(scope, Exit.void))

@@ -33,9 +33,15 @@ export const judged = ({
   }
 }
 
-/** What the error says of the connector; null: nothing. */
+/** What the error says of the connector; null: nothing, as of a budget that we keep ourselves. */
 export const endOf = (error: ConnectorError.ConnectorError): ConnectorStore.End | null =>
-  error._tag === "SiteChanged" ? "changed" : ConnectorError.outcome(error).who === "person" ? null : "failed"
+  error._tag === "RateLimited" && error.resetsAt !== undefined
+    ? null
+    : error._tag === "SiteChanged"
+      ? "changed"
+      : ConnectorError.outcome(error).who === "person"
+        ? null
+        : "failed"
 
 /** What the rules ask of a manifest. */
 export const factsOf = ({

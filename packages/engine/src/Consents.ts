@@ -2,11 +2,13 @@
 // collected is deleted. The keys go first and by name: those of credentials that a newer consent brought meanwhile stay.
 import { ConnectorHost } from "@tomada/connector-kit"
 import { ConnectorError, CredentialVault, type Item } from "@tomada/core"
-import { ConsentStore, ItemStore } from "@tomada/store"
+import { type BudgetStore, ConsentStore, ItemStore } from "@tomada/store"
 import { Context, DateTime, Duration, Effect, Layer, Option, Redacted, Schedule } from "effect"
 
+import * as Budgets from "./Budgets.ts"
 import { Runs } from "./Runs.ts"
 import * as Sealing from "./Sealing.ts"
+import * as Telling from "./Telling.ts"
 
 const batch = 100
 const patience = Duration.seconds(30)
@@ -21,7 +23,8 @@ const revokeAt = Effect.fnUntraced(
       connectorId: item.connectorId,
       parameters: Redacted.make({}),
       saved,
-      ask: () => Effect.fail(new ConnectorError.ChallengeFailed({ why: "no-user-present" }))
+      ask: () => Effect.fail(new ConnectorError.ChallengeFailed({ why: "no-user-present" })),
+      ...(yield* Budgets.spending(yield* host.manifest(item.connectorId), item.id))
     })
     yield* visit.resume
     yield* visit.revoke
@@ -57,7 +60,9 @@ const end = Effect.fn("Consents.end")(function* (item: Item.Item) {
 /** One round; answers how many consents were announced to end, and how many were ended. */
 export const sweep = Effect.fn("Consents.sweep")(function* () {
   const consents = yield* ConsentStore.ConsentStore
-  const announced = yield* consents.announce(yield* DateTime.now, batch)
+  const now = yield* DateTime.now
+  const announced = yield* consents.announce(now, batch, yield* Telling.consentExpiring(now))
+  if (announced.length > 0) yield* Telling.nudge
   yield* Effect.forEach(
     announced,
     ({ expiresAt, itemId }) =>
@@ -83,6 +88,7 @@ export class Consents extends Context.Service<
     this,
     Effect.gen(function* () {
       const context = yield* Effect.context<
+        | BudgetStore.BudgetStore
         | ConsentStore.ConsentStore
         | ItemStore.ItemStore
         | CredentialVault.CredentialVault

@@ -2,6 +2,7 @@
 // starts unasked (`Scheduler`).
 import { Layer } from "effect"
 
+import * as Budgets from "./Budgets.ts"
 import { ConnectorHealth, layerReview } from "./ConnectorHealth.ts"
 import { Consents, layerSweep } from "./Consents.ts"
 import { Ids } from "./Ids.ts"
@@ -9,6 +10,7 @@ import * as ItemEntity from "./ItemEntity.ts"
 import { Items } from "./Items.ts"
 import { Runs } from "./Runs.ts"
 import * as Scheduler from "./Scheduler.ts"
+import * as Screenshots from "./Screenshots.ts"
 import * as Sweeper from "./Sweeper.ts"
 import { Waiting } from "./Waiting.ts"
 
@@ -20,8 +22,10 @@ export const layerBesideVisits = Layer.mergeAll(
   Items.layer,
   Sweeper.layer,
   Scheduler.layer,
+  Budgets.layerPrune,
   layerReview,
-  layerSweep
+  layerSweep,
+  Screenshots.layer
 ).pipe(
   Layer.provideMerge(Layer.mergeAll(ConnectorHealth.layer, Consents.layer)),
   Layer.provideMerge(Runs.layer),

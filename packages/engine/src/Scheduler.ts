@@ -1,11 +1,13 @@
 // Starts what is due unasked. A round that finds nothing due is one cheap statement; one that does gives each connector its free
 // places, oldest Items first, so that a herd after a standstill neither storms one institution nor holds up the others. A start
-// that was not told to a runner is found by the sweeper like any other.
+// that was not told to a runner is found by the sweeper like any other. A connector whose budget is used up is left alone until it
+// is full again.
 import { ConnectorHost } from "@tomada/connector-kit"
 import { type Manifest } from "@tomada/core"
 import { ConnectorStore, UpkeepStore } from "@tomada/store"
 import { Context, DateTime, Duration, Effect, Layer, Option } from "effect"
 
+import * as Budgets from "./Budgets.ts"
 import { Ids } from "./Ids.ts"
 import { Runs } from "./Runs.ts"
 
@@ -36,9 +38,13 @@ export const roundAt = Effect.fn("Scheduler.round")(function* (now: DateTime.Utc
   const { manifests } = yield* ConnectorHost.ConnectorHost
   const { all, ofConnector } = yield* Places
   const known = new Set<Manifest.ConnectorId>(manifests.map(({ id }) => id))
-  const open = (yield* connectors.all).filter((connector) => known.has(connector.id) && mayRun(connector, now))
+  const exhausted = yield* Budgets.exhausted(manifests, now)
+  const own = new Set<Manifest.ConnectorId>(manifests.filter(Budgets.areOwn).map(({ id }) => id))
+  const open = (yield* connectors.all).filter(
+    (connector) => known.has(connector.id) && mayRun(connector, now) && !exhausted.has(connector.id)
+  )
   const request = {
-    connectors: open.map(({ id }) => ({ id, atOnce: ofConnector })),
+    connectors: open.map(({ id }) => ({ id, atOnce: ofConnector, ownBudgets: own.has(id) })),
     atOnce: all,
     newId: yield* (yield* Ids).supply
   }

@@ -1,5 +1,5 @@
 // What applications are told of the steps of a run: core's events, as the outbox keeps them.
-import { type Execution, type Item, WebhookEvent } from "@tomada/core"
+import { type Consent, type Execution, type Item, WebhookEvent } from "@tomada/core"
 import type { ExecutionStore, WebhookStore } from "@tomada/store"
 import { Context, type DateTime, Effect, Option } from "effect"
 
@@ -43,6 +43,15 @@ export const make = Effect.fnUntraced(function* (trigger: Execution.Trigger, zon
 export const deletion = Effect.fnUntraced(function* (now: DateTime.Utc) {
   const newEventId = yield* (yield* Ids).supply
   return (item: Item.Item) => [kept(item, now)(WebhookEvent.itemDeleted(item, newEventId))]
+})
+
+/** That the consent of an Item will end; at no address but those of subscriptions that name the event. */
+export const consentExpiring = Effect.fnUntraced(function* (now: DateTime.Utc) {
+  const newEventId = yield* (yield* Ids).supply
+  return ({ expiresAt }: Consent.Consent, item: Item.Item): ReadonlyArray<WebhookStore.NewEvent> =>
+    expiresAt === null
+      ? []
+      : [{ ...kept(item, now)(WebhookEvent.consentExpiring(item, expiresAt, newEventId)), itemUrl: null }]
 })
 
 /** Nudges after a step that told something; most steps of a run tell nothing, and a look for news costs the database two transactions. */

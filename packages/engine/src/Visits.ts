@@ -3,35 +3,23 @@
 // written, one that cannot is left to the sweeper, and a visit that lost its claim stops without a word. What writes is
 // uninterruptible and short, what waits is interruptible, so that a runner can stop at once and repeats nothing.
 import { ConnectorHost, Credentials } from "@tomada/connector-kit"
-import { type Challenge, ConnectorError, CredentialVault, Execution, type Item, type Manifest } from "@tomada/core"
+import { ConnectorError, CredentialVault, Execution, type Item, type Manifest } from "@tomada/core"
 import { ExecutionStore, ItemStore, type StagedPageStore } from "@tomada/store"
-import {
-  Cause,
-  Context,
-  DateTime,
-  Deferred,
-  Duration,
-  Effect,
-  Exit,
-  Layer,
-  Metric,
-  Option,
-  Redacted,
-  Schedule,
-  Stream
-} from "effect"
+import { Cause, Context, DateTime, Deferred, Duration, Effect, Exit, Layer, Metric, Option, Schedule } from "effect"
 
 import * as Asking from "./Asking.ts"
+import * as Budgets from "./Budgets.ts"
 import * as Changes from "./Changes.ts"
 import * as Collection from "./Collection.ts"
 import { ConnectorHealth } from "./ConnectorHealth.ts"
 import { Drain, type DrainShape } from "./Drain.ts"
+import * as Entrance from "./Entrance.ts"
 import { Ids } from "./Ids.ts"
 import * as Defect from "./internal/Defect.ts"
 import * as Lease from "./Lease.ts"
 import { claimOf, runClaim } from "./LeaseClaims.ts"
-import * as OneStepCodes from "./OneStepCodes.ts"
 import * as Reader from "./Reader.ts"
+import * as Screenshots from "./Screenshots.ts"
 import * as Sealing from "./Sealing.ts"
 import * as Staging from "./Staging.ts"
 import * as Telling from "./Telling.ts"
@@ -255,77 +243,57 @@ const fail = Effect.fnUntraced(function* (current: Run, error: ConnectorError.Co
   yield* (yield* ConnectorHealth).tell(current.manifest, error)
 }, Effect.uninterruptible)
 
-/** What is held, and the codes that came for this run alone. */
-const parametersOf = Effect.fnUntraced(function* (
-  claim: ExecutionStore.Claim,
-  item: Item.Item,
-  manifest: Manifest.Manifest
-) {
-  const held = yield* Sealing.parameters(item)
-  const codes = yield* Effect.uninterruptible(OneStepCodes.take(claim, item, manifest))
-  if (Option.isNone(held)) return yield* new ConnectorError.InvalidCredentials({ fields: [] })
-  return Redacted.make({ ...Redacted.value(held.value), ...Redacted.value(codes) })
-})
+/** How much longer than its deadline a visit may take to say what its page showed. */
+const grace = Duration.seconds(5)
 
-/** Whether nobody is there to answer. A login that may ask is never started then: the password alone makes the bank ask. */
-const isUnattended = (trigger: Execution.Trigger): boolean => trigger === "SYNC" || trigger === "INTERNAL"
-
-/** Resume first: the cheap way in, and the only one that never asks the person. */
-const enter = Effect.fnUntraced(function* (
-  visit: ConnectorHost.Visit,
-  manifest: Manifest.Manifest,
-  execution: Execution.Execution["trigger"],
-  hasSession: boolean
-) {
-  if (hasSession) {
-    const resumed = yield* Effect.result(visit.resume)
-    if (resumed._tag === "Success") return
-    if (resumed.failure._tag !== "SessionExpired" && resumed.failure._tag !== "SiteChanged")
-      return yield* resumed.failure
-  }
-  if (isUnattended(execution) && manifest.unattended !== "always") return yield* new ConnectorError.SessionExpired()
-  yield* visit.login
-})
-
-/** How the person is asked; what they were asked at all decides whether a lost session may be opened by another login. */
-const asking = Effect.fnUntraced(function* ({ claim, execution, item, telling }: Run) {
-  const asked = { once: false }
-  const noting = <A>(effect: A): A => {
-    asked.once = true
-    return effect
-  }
-  if (isUnattended(execution.trigger)) return { asked, ask: nobody, show: undefined }
-  const { ask, show } = yield* Asking.make(claim, item, telling)
-  return {
-    asked,
-    ask: (challenge: Challenge.Challenge, callback?: Asking.Callback) =>
-      Effect.suspend(() => noting(ask(challenge, callback))),
-    show: (challenge: Challenge.Challenge) => Stream.suspend(() => noting(show(challenge)))
-  }
-})
+const within = <A, E, R>(effect: Effect.Effect<A, E, R>, { limits }: Manifest.Manifest, more = Duration.zero) =>
+  Effect.timeoutOrElse(effect, {
+    duration: Duration.sum(Duration.seconds(limits.visitTimeoutSeconds), more),
+    orElse: () => Effect.fail(new ConnectorError.InstitutionDown({ how: "no-answer" }))
+  })
 
 /** Everything up to the merge: what it needs afterwards is held here and in the staged pages, and in no session. */
 const collecting = Effect.fnUntraced(function* (current: Run, item: Item.Item, staging: Staging.Staging) {
-  const { claim, execution, manifest } = current
+  const { claim, manifest } = current
   const host = yield* ConnectorHost.ConnectorHost
-  const services = yield* Effect.context<CredentialVault.CredentialVault | ExecutionStore.ExecutionStore>()
   const saved = yield* Sealing.saved(item)
-  const { ask, asked, show } = yield* asking(current)
+  const { ask, asked, show } = yield* Entrance.asking(current)
   const visit = yield* Effect.orDie(
     host.open({
       connectorId: item.connectorId,
-      parameters: yield* parametersOf(claim, item, manifest),
+      parameters: yield* Entrance.parametersOf(claim, item, manifest),
       saved,
       ask,
       ...(show === undefined ? {} : { show }),
+      ...(yield* Budgets.spending(manifest, item.id)),
       redirectUri: yield* Asking.RedirectUri
     })
   )
+  return yield* within(reading(current, item, staging, { visit, saved, asked }), manifest).pipe(
+    Effect.tapCause((cause) => Screenshots.take(claim, visit, cause))
+  )
+}, Effect.scoped)
+
+interface Opened {
+  readonly visit: ConnectorHost.Visit
+  readonly saved: ConnectorHost.Saved
+  readonly asked: { readonly once: boolean }
+}
+
+const reading = Effect.fnUntraced(function* (
+  current: Run,
+  item: Item.Item,
+  staging: Staging.Staging,
+  { asked, saved, visit }: Opened
+) {
+  const { claim, execution, manifest } = current
+  const host = yield* ConnectorHost.ConnectorHost
+  const services = yield* Effect.context<CredentialVault.CredentialVault | ExecutionStore.ExecutionStore>()
   const recording = (event: Execution.Event) => Effect.asVoid(Effect.provideContext(record(current, event), services))
   const keeping = Effect.flatMap(visit.saved, (now) => Effect.uninterruptible(Sealing.keep(claim, item, now))).pipe(
     Effect.provideContext(services)
   )
-  yield* enter(visit, manifest, execution.trigger, Option.isSome(saved.session))
+  yield* Entrance.enter(visit, manifest, execution.trigger, Option.isSome(saved.session))
   yield* keeping
 
   let step: Execution.CollectStep | null = null
@@ -333,7 +301,7 @@ const collecting = Effect.fnUntraced(function* (current: Run, item: Item.Item, s
     recording(Execution.Event.cases.CollectStarted.make({ step: at }))
   const login = Effect.gen(function* () {
     const asks = asked.once || Credentials.once(manifest.credentials).length > 0
-    const mayLogin = isUnattended(execution.trigger) ? manifest.unattended === "always" : !asks
+    const mayLogin = Entrance.isUnattended(execution.trigger) ? manifest.unattended === "always" : !asks
     if (!mayLogin) return yield* new ConnectorError.SessionExpired()
     const loginStarted = recording(Execution.Event.cases.LoginStarted.make({}))
     yield* loginStarted
@@ -359,7 +327,7 @@ const collecting = Effect.fnUntraced(function* (current: Run, item: Item.Item, s
   const failure = Collection.failure(collection, reader.stopped())
   if (failure !== null) return yield* failure
   return { collection, sealed: yield* Sealing.seal(item, yield* visit.saved) }
-}, Effect.scoped)
+})
 
 const visit = Effect.fn("Visits.visit")(
   function* (current: Run, staging: Staging.Staging) {
@@ -390,11 +358,5 @@ const visit = Effect.fn("Visits.visit")(
     yield* logDefect("a merge failed", cause)
     yield* record(current, Execution.failure("MERGE_ERROR", "What was collected could not be stored."))
   },
-  (effect, { manifest: { limits } }) =>
-    Effect.timeoutOrElse(effect, {
-      duration: Duration.seconds(limits.visitTimeoutSeconds),
-      orElse: () => Effect.fail(new ConnectorError.InstitutionDown({ how: "no-answer" }))
-    })
+  (effect, { manifest }) => within(effect, manifest, grace)
 )
-
-const nobody = () => Effect.fail(new ConnectorError.ChallengeFailed({ why: "no-user-present" }))

@@ -1,5 +1,5 @@
 // Connectors without an institution: what happens is chosen by user name, in the words of a connector's author.
-import { Challenges, Connector, ConnectorHost, type Errors, Field, Pages, Records } from "@tomada/connector-kit"
+import { Challenges, Connector, ConnectorHost, type Errors, Field, Http, Pages, Records } from "@tomada/connector-kit"
 import { Effect, type Layer, Redacted, Stream } from "effect"
 
 type Rows<P extends Connector.Readable> = Stream.Stream<Pages.Page<Connector.Records[P]>, Errors.FetchError>
@@ -151,6 +151,10 @@ export const fresh = 4
 /** Its form asks for a code that is fresh at each run, and it can be told that a consent ends. */
 export const coded = 5
 
+/** Asks its institution once for each list of accounts, nobody answers, and it may be asked twice a day for an Item and five times in all. */
+export const counted = 6
+const nobody = "127.0.0.1:9"
+
 export const layer = (
   people: Readonly<Record<string, Person>>,
   calls: Array<string>
@@ -252,6 +256,29 @@ export const layer = (
         )
       },
       revoke: (user) => said(user, "revoke", Effect.void)
+    }),
+    Connector.make({
+      ...reading,
+      manifest: {
+        ...shared,
+        id: counted,
+        slug: "counted",
+        challenges: [],
+        unattended: "always",
+        hosts: [nobody],
+        budgets: [
+          { name: "of one person", max: 2, per: "day", scope: "item" },
+          { name: "of all", max: 5, per: "day", scope: "connector" }
+        ]
+      },
+      login: (given) => enter(given).pipe(Effect.provide(Challenges.Challenges.layerNobody)),
+      accounts: (user) =>
+        Stream.unwrap(
+          Http.get(`https://${nobody}/`).pipe(
+            Effect.catchTag("InstitutionDown", () => Effect.void),
+            Effect.as(reading.accounts(user))
+          )
+        )
     })
   ])
 }

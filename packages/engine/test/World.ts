@@ -12,6 +12,7 @@ import {
   type BillStore,
   type ConnectorStore,
   type ConsentStore,
+  type BudgetStore,
   type DecisionStore,
   ExecutionStore,
   type IdentityStore,
@@ -19,6 +20,7 @@ import {
   ItemStore,
   type LoanStore,
   MemoryStore,
+  type ScreenshotStore,
   type StagedPageStore,
   type TransactionStore,
   type UpkeepStore,
@@ -67,7 +69,9 @@ type Stores =
   | AccountStatementStore.AccountStatementStore
   | InvestmentStore.InvestmentStore
   | LoanStore.LoanStore
+  | BudgetStore.BudgetStore
   | DecisionStore.DecisionStore
+  | ScreenshotStore.ScreenshotStore
   | StagedPageStore.StagedPageStore
   | WebhookStore.WebhookStore
   | ApplicationStore.ApplicationStore

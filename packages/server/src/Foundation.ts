@@ -1,7 +1,7 @@
 // What every process stands on, whether it answers the API or only visits: the stores, the keys, the connectors.
 import { NodeFileSystem, NodePath } from "@effect/platform-node"
 import { ConnectorHost } from "@tomada/connector-kit"
-import { BrowserPool } from "@tomada/engine"
+import { BrowserPool, Screenshots } from "@tomada/engine"
 import { SandboxBank } from "@tomada/sandbox-bank"
 import { ItemStore, SqlStore } from "@tomada/store"
 import { Vault } from "@tomada/vault"
@@ -39,6 +39,12 @@ const browsers = Layer.unwrap(
       sandbox: browserSandbox
     })
   })
+)
+
+/** How long what a failed visit's page looked like is kept. */
+export const screenshots = Layer.effect(
+  Screenshots.Kept,
+  Effect.map(Settings, ({ screenshots }) => screenshots)
 )
 
 /** Without a bank the sandbox connectors cannot connect, and say so. */

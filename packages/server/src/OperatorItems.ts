@@ -4,8 +4,9 @@ import { type Operator, OperatorApi, OperatorRefusal, Refusal } from "@tomada/ap
 import { ConnectorHost } from "@tomada/connector-kit"
 import { Consent, ExecutionStatus, Item, ItemLife, type Manifest } from "@tomada/core"
 import { Items } from "@tomada/engine"
-import { AccountStore, ExecutionStore, ItemStore, UpkeepStore } from "@tomada/store"
+import { AccountStore, ExecutionStore, ItemStore, ScreenshotStore, UpkeepStore } from "@tomada/store"
 import { DateTime, Effect, Option } from "effect"
+import { Base64 } from "effect/encoding"
 import { HttpApiBuilder } from "effect/http-api"
 
 import { byTag, ofUpdate, refuse } from "./Refusals.ts"
@@ -55,6 +56,7 @@ const make = Effect.gen(function* () {
   const upkeep = yield* UpkeepStore.UpkeepStore
   const executions = yield* ExecutionStore.ExecutionStore
   const accounts = yield* AccountStore.AccountStore
+  const screenshots = yield* ScreenshotStore.ScreenshotStore
   const manifests = new Map(host.manifests.map((manifest) => [manifest.id, manifest] as const))
   const show = (item: Item.Item) => row(item, manifests.get(item.connectorId))
 
@@ -70,8 +72,9 @@ const make = Effect.gen(function* () {
     readonly createdAt: DateTime.Utc
     readonly endedAt: DateTime.Utc | null
     readonly error: Item.ItemError | null
+    readonly screenshot: Operator.Execution["screenshot"]
   }) {
-    const { createdAt, endedAt, error, id, status, trigger } = run
+    const { createdAt, endedAt, error, id, screenshot, status, trigger } = run
     const steps = yield* executions.steps(id)
     return {
       id,
@@ -81,7 +84,8 @@ const make = Effect.gen(function* () {
       endedAt,
       error: wireError(error),
       steps,
-      counts: yield* executions.counts(id)
+      counts: yield* executions.counts(id),
+      screenshot
     }
   })
 
@@ -102,6 +106,12 @@ const make = Effect.gen(function* () {
     const consent = yield* items.consent(applicationId, id)
     const runs = yield* executions.ofItem(applicationId, id, { number: 1, size: newestExecutions })
     const { autoSync } = kept
+    const now = yield* DateTime.now
+    const pictures = new Map(
+      (yield* screenshots.ofItem(id, now)).map(
+        ({ executionId, expiresAt, takenAt }) => [executionId, { takenAt, expiresAt }] as const
+      )
+    )
     const shown: Operator.Item = {
       ...show(item),
       error: wireError(item.error),
@@ -109,7 +119,7 @@ const make = Effect.gen(function* () {
       products: item.products,
       outcomes: outcomes(item),
       accounts: yield* coverage(id),
-      consent: { ...consent, standing: Consent.standing(consent, yield* DateTime.now) },
+      consent: { ...consent, standing: Consent.standing(consent, now) },
       autoSync: {
         disabledAt: item.autoSyncDisabledAt,
         endedBecause: autoSync._tag === "Ended" ? autoSync.because : null,
@@ -118,7 +128,9 @@ const make = Effect.gen(function* () {
       consecutiveFailedLoginAttempts: item.consecutiveFailedLoginAttempts,
       consecutiveFailedSyncs: kept.consecutiveFailedSyncs,
       unblockedAt: kept.unblockedAt,
-      executions: yield* Effect.forEach(runs.rows, execution),
+      executions: yield* Effect.forEach(runs.rows, (run) =>
+        execution({ ...run, screenshot: pictures.get(run.id) ?? null })
+      ),
       executionsInAll: runs.total
     }
     return shown
@@ -140,14 +152,23 @@ const make = Effect.gen(function* () {
     return yield* engine.update(request).pipe(Effect.catchTags({ ProductsNotSupported: Effect.die }))
   })
 
-  return { detail, engine, found, items, show, sync }
+  const screenshot = Effect.fnUntraced(function* (id: string) {
+    const executionId = Item.ExecutionId.make(id)
+    const found = yield* screenshots.get(executionId, yield* DateTime.now)
+    if (Option.isNone(found)) return yield* refuse(OperatorRefusal.screenshotNotFound)
+    const { expiresAt, image, itemId, takenAt } = found.value
+    const shown: Operator.Screenshot = { executionId, itemId, takenAt, expiresAt, image: Base64.encode(image) }
+    return shown
+  })
+
+  return { detail, engine, found, items, screenshot, show, sync }
 })
 
 export const operatorItemsHandlers = HttpApiBuilder.group(
   OperatorApi.OperatorApi,
   "operatorItems",
   Effect.fnUntraced(function* (handlers) {
-    const { detail, engine, found, items, show, sync } = yield* make
+    const { detail, engine, found, items, screenshot, show, sync } = yield* make
     return handlers.handleAll({
       list: Effect.fn("operator.items.list")(function* ({ query }) {
         const { applicationId, page = 1, pageSize: size = pageSize, status } = query
@@ -180,7 +201,10 @@ export const operatorItemsHandlers = HttpApiBuilder.group(
           return show(yield* engine.unblock(applicationId, id))
         },
         Effect.catchTags({ ItemNotFound: byTag.ItemNotFound })
-      )
+      ),
+      screenshot: Effect.fn("operator.items.screenshot")(function* ({ params }) {
+        return yield* screenshot(params.id)
+      })
     })
   })
 )

@@ -31,6 +31,8 @@ export interface SettingsShape {
   readonly chromium: Option.Option<string>
   /** Whether Chromium's own sandbox stands between a page and this computer. */
   readonly browserSandbox: boolean
+  /** How long a masked screenshot of a visit that failed is kept; zero takes none. */
+  readonly screenshots: Duration.Duration
   /** Receivers of webhooks on one's own network; none by default. */
   readonly webhookAllow: EgressAllowList.EgressAllowList
   /** How often and how long a receiver that does not answer is tried. */
@@ -91,6 +93,9 @@ const secondsOrNone = (value: string): Duration.Duration | undefined =>
 
 const seconds = (value: string): Duration.Duration | undefined =>
   /^[1-9]\d{0,3}$/.test(value) ? Duration.seconds(Number(value)) : undefined
+
+const days = (value: string): Duration.Duration | undefined =>
+  /^\d{1,3}$/.test(value) ? Duration.days(Number(value)) : undefined
 
 const visits = (value: string): number | undefined => (/^[1-9]\d{0,5}$/.test(value) ? Number(value) : undefined)
 
@@ -162,6 +167,12 @@ export class Settings extends Context.Service<Settings, SettingsShape>()("@tomad
         requestTimeout: Option.fromUndefinedOr(requestTimeout),
         chromium: yield* text("TOMADA_CHROMIUM"),
         browserSandbox: yield* parsed("TOMADA_BROWSER_SANDBOX", true, yesNo, "it must be on or off"),
+        screenshots: yield* parsed(
+          "TOMADA_SCREENSHOT_DAYS",
+          Duration.days(7),
+          days,
+          "it must be a number of days from 0 to 999"
+        ),
         webhookAllow: yield* parsed(
           "TOMADA_WEBHOOK_ALLOW",
           EgressAllowList.none,

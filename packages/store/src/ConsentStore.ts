@@ -4,6 +4,7 @@ import type { Consent, Item } from "@tomada/core"
 import { Context, type DateTime, type Effect } from "effect"
 
 import type { ItemNotFound } from "./ItemStore.ts"
+import type { NewEvent } from "./WebhookStore.ts"
 
 export class ConsentStore extends Context.Service<
   ConsentStore,
@@ -16,13 +17,17 @@ export class ConsentStore extends Context.Service<
       id: Item.ItemId,
       now: DateTime.Utc
     ): Effect.Effect<Item.Item, ItemNotFound>
-    /** Those whose end is to be announced now; they are marked as announced. */
-    announce(now: DateTime.Utc, limit: number): Effect.Effect<ReadonlyArray<Consent.Consent>>
+    /** Those whose end is to be announced now: one transaction marks them as announced and keeps what is told of each. */
+    announce(
+      now: DateTime.Utc,
+      limit: number,
+      events?: (consent: Consent.Consent, item: Item.Item) => ReadonlyArray<NewEvent>
+    ): Effect.Effect<ReadonlyArray<Consent.Consent>>
     /** Items whose consent has ended and that have not been cleared. */
     ended(now: DateTime.Utc, limit: number): Effect.Effect<ReadonlyArray<Item.Item>>
     /**
-     * One transaction: ends an active execution as USER_AUTHORIZATION_REVOKED, deletes what was collected and what is sealed,
-     * and plans no run. Does nothing, and answers false, when the consent stands (a newer one was given) or the Item is gone.
+     * One transaction: ends an active execution as USER_AUTHORIZATION_REVOKED, deletes what was collected, what is
+     * sealed and what screenshots show, and plans no run. Does nothing, and answers false, when the consent stands (a newer one was given) or the Item is gone.
      */
     clear(id: Item.ItemId, now: DateTime.Utc): Effect.Effect<boolean>
   }

@@ -6,22 +6,26 @@ import { AccountStatementStore } from "./AccountStatementStore.ts"
 import { AccountStore } from "./AccountStore.ts"
 import { ApplicationStore } from "./ApplicationStore.ts"
 import { BillStore } from "./BillStore.ts"
+import { BudgetStore } from "./BudgetStore.ts"
 import { ConnectorStore } from "./ConnectorStore.ts"
 import { ConsentStore } from "./ConsentStore.ts"
 import { DecisionStore } from "./DecisionStore.ts"
 import { ExecutionStore } from "./ExecutionStore.ts"
 import { IdentityStore } from "./IdentityStore.ts"
+import * as MemoryBudgets from "./internal/MemoryBudgets.ts"
 import * as MemoryDecisions from "./internal/MemoryDecisions.ts"
 import * as MemoryExecutions from "./internal/MemoryExecutions.ts"
 import * as MemoryHoldings from "./internal/MemoryHoldings.ts"
 import * as MemoryItems from "./internal/MemoryItems.ts"
 import * as MemoryProducts from "./internal/MemoryProducts.ts"
+import * as MemoryScreenshots from "./internal/MemoryScreenshots.ts"
 import * as MemoryState from "./internal/MemoryState.ts"
 import * as MemoryUpkeep from "./internal/MemoryUpkeep.ts"
 import * as MemoryWebhooks from "./internal/MemoryWebhooks.ts"
 import { InvestmentStore } from "./InvestmentStore.ts"
 import { ItemStore } from "./ItemStore.ts"
 import { LoanStore } from "./LoanStore.ts"
+import { ScreenshotStore } from "./ScreenshotStore.ts"
 import { StagedPageStore } from "./StagedPageStore.ts"
 import { TransactionStore } from "./TransactionStore.ts"
 import { UpkeepStore } from "./UpkeepStore.ts"
@@ -36,10 +40,12 @@ export const layer: Layer.Layer<
   | TransactionStore
   | IdentityStore
   | BillStore
+  | BudgetStore
   | AccountStatementStore
   | InvestmentStore
   | LoanStore
   | DecisionStore
+  | ScreenshotStore
   | StagedPageStore
   | WebhookStore
   | UpkeepStore
@@ -55,10 +61,12 @@ export const layer: Layer.Layer<
       Context.add(TransactionStore, MemoryProducts.transactions(state)),
       Context.add(IdentityStore, MemoryProducts.identities(state)),
       Context.add(BillStore, MemoryHoldings.bills(state)),
+      Context.add(BudgetStore, MemoryBudgets.make(state)),
       Context.add(AccountStatementStore, MemoryHoldings.statements(state)),
       Context.add(InvestmentStore, MemoryHoldings.investments(state)),
       Context.add(LoanStore, MemoryHoldings.loans(state)),
       Context.add(DecisionStore, MemoryDecisions.decisions(state)),
+      Context.add(ScreenshotStore, MemoryScreenshots.make(state)),
       Context.add(StagedPageStore, MemoryDecisions.stagedPages(state)),
       Context.add(WebhookStore, MemoryWebhooks.make(state)),
       Context.add(UpkeepStore, MemoryUpkeep.upkeep(state)),

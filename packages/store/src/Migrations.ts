@@ -3,10 +3,14 @@
 import { Effect, Schema } from "effect"
 import { Migrator, SqlClient } from "effect/sql"
 
+import * as AdvisoryLock from "./AdvisoryLock.ts"
 import * as Migration0001 from "./internal/Migration0001.ts"
 import * as Migration0002 from "./internal/Migration0002.ts"
 import * as Migration0003 from "./internal/Migration0003.ts"
 import * as Migration0004 from "./internal/Migration0004.ts"
+import * as Migration0005 from "./internal/Migration0005.ts"
+import * as Migration0006 from "./internal/Migration0006.ts"
+import * as Migration0007 from "./internal/Migration0007.ts"
 
 /** The database is not one that this version may work on; `message` says why. */
 export class WrongHistory extends Schema.TaggedError<WrongHistory>()("WrongHistory", {
@@ -27,11 +31,13 @@ export const steps: Steps = {
   "0001_tables": Migration0001.migration,
   "0002_webhooks": Migration0002.migration,
   "0003_products": Migration0003.migration,
-  "0004_upkeep": Migration0004.migration
+  "0004_upkeep": Migration0004.migration,
+  "0005_screenshots": Migration0005.migration,
+  "0006_standing": Migration0006.migration,
+  "0007_budgets": Migration0007.migration
 }
 
 const table = "tomada_migrations"
-const lock = 7_661_623_201
 
 /** Applies what is missing of these steps and answers their names. A history that does not fit is a defect. */
 export const apply = (wanted: Steps): Effect.Effect<ReadonlyArray<string>, never, SqlClient.SqlClient> =>
@@ -39,7 +45,7 @@ export const apply = (wanted: Steps): Effect.Effect<ReadonlyArray<string>, never
     const sql = yield* SqlClient.SqlClient
     const migrate = Effect.gen(function* () {
       yield* sql`set local statement_timeout = 0`
-      yield* sql`select pg_advisory_xact_lock(${BigInt(lock)})`
+      yield* sql`select pg_advisory_xact_lock(${AdvisoryLock.migrations})`
       const exists = yield* sql`select 1 as found where to_regclass(${table}) is not null`
       const rows = exists.length === 0 ? [] : yield* sql<{ id: number }>`select migration_id as id from ${sql(table)}`
       yield* check(

@@ -10,6 +10,7 @@ import { orDie, transact } from "./internal/Sql.ts"
 import * as Surroundings from "./internal/Surroundings.ts"
 import { consents, executions, items, steps, upkeep } from "./internal/Tables.ts"
 import * as Upkeeping from "./internal/Upkeeping.ts"
+import * as WebhookOutbox from "./internal/WebhookOutbox.ts"
 import { ItemNotFound } from "./ItemStore.ts"
 
 const make = Effect.gen(function* () {
@@ -53,7 +54,7 @@ const make = Effect.gen(function* () {
       yield* keep(after)
       return after.item
     }, atomically),
-    announce: Effect.fn("ConsentStore.announce")(function* (now, limit) {
+    announce: Effect.fn("ConsentStore.announce")(function* (now, limit, events = () => []) {
       const rows = yield* sql`
         update consents set announced_at = ${date(now)} where id in (
           select id from consents as due
@@ -62,8 +63,21 @@ const make = Effect.gen(function* () {
             and not exists (select from consents as later where later.item_id = due.item_id and later.given_at > due.given_at)
           order by expires_at limit ${limit} for update skip locked
         ) returning ${columns}`.values
-      return yield* consents.decodeAll(rows)
-    }, orDie),
+      const announced = yield* consents.decodeAll(rows)
+      if (announced.length === 0) return announced
+      const about = yield* sql`
+        select ${sql.literal(items.columns)} from items where ${sql.in(
+          "id",
+          announced.map(({ itemId }) => itemId)
+        )}`.values
+      const itemOf = new Map((yield* items.decodeAll(about)).map((item) => [item.id, item]))
+      const told = announced.flatMap((consent) => {
+        const item = itemOf.get(consent.itemId)
+        return item === undefined ? [] : events(consent, item)
+      })
+      yield* WebhookOutbox.append(sql, told)
+      return announced
+    }, atomically),
     ended: Effect.fn("ConsentStore.ended")(function* (now, limit) {
       const rows = yield* sql`
         select ${sql.literal(items.columns)} from items where id in (
@@ -78,7 +92,7 @@ const make = Effect.gen(function* () {
       yield* sql`select 1 from items where id = ${id} for update`
       const found = yield* Surroundings.of(sql, id)
       if (found === undefined || Consent.standing(found.around.consent, now) === "given") return false
-      for (const table of ["accounts", "identities", "investments", "loans", "challenges", "sealed"]) {
+      for (const table of ["accounts", "identities", "investments", "loans", "challenges", "sealed", "screenshots"]) {
         yield* sql`delete from ${sql(table)} where item_id = ${id}`
       }
       yield* sql`delete from staged_pages where item_id = ${id}`

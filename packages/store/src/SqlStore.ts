@@ -5,6 +5,7 @@ import * as SqlAccountStatementStore from "./SqlAccountStatementStore.ts"
 import * as SqlAccountStore from "./SqlAccountStore.ts"
 import * as SqlApplicationStore from "./SqlApplicationStore.ts"
 import * as SqlBillStore from "./SqlBillStore.ts"
+import * as SqlBudgetStore from "./SqlBudgetStore.ts"
 import * as SqlConnectorStore from "./SqlConnectorStore.ts"
 import * as SqlConsentStore from "./SqlConsentStore.ts"
 import * as SqlDecisionStore from "./SqlDecisionStore.ts"
@@ -13,6 +14,7 @@ import * as SqlIdentityStore from "./SqlIdentityStore.ts"
 import * as SqlInvestmentStore from "./SqlInvestmentStore.ts"
 import * as SqlItemStore from "./SqlItemStore.ts"
 import * as SqlLoanStore from "./SqlLoanStore.ts"
+import * as SqlScreenshotStore from "./SqlScreenshotStore.ts"
 import * as SqlStagedPageStore from "./SqlStagedPageStore.ts"
 import * as SqlTransactionStore from "./SqlTransactionStore.ts"
 import * as SqlUpkeepStore from "./SqlUpkeepStore.ts"
@@ -27,9 +29,11 @@ export const layer = Layer.mergeAll(
   SqlIdentityStore.layer,
   SqlAccountStatementStore.layer,
   SqlBillStore.layer,
+  SqlBudgetStore.layer,
   SqlDecisionStore.layer,
   SqlInvestmentStore.layer,
   SqlLoanStore.layer,
+  SqlScreenshotStore.layer,
   SqlStagedPageStore.layer,
   SqlWebhookStore.layer,
   SqlUpkeepStore.layer,

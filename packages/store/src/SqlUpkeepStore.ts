@@ -5,8 +5,10 @@ import { type Execution, Item } from "@tomada/core"
 import { DateTime, Effect, Layer, Option } from "effect"
 import { SqlClient } from "effect/sql"
 
+import * as AdvisoryLock from "./AdvisoryLock.ts"
 import { writeTogether } from "./internal/Batch.ts"
 import * as Beginning from "./internal/Beginning.ts"
+import * as Claiming from "./internal/Claiming.ts"
 import { orDie, transact } from "./internal/Sql.ts"
 import * as Surroundings from "./internal/Surroundings.ts"
 import { items, newExecutions, upkeep } from "./internal/Tables.ts"
@@ -14,19 +16,7 @@ import * as Upkeeping from "./internal/Upkeeping.ts"
 import { ItemNotFound } from "./ItemStore.ts"
 import { type Due, type DueRequest, UpkeepStore } from "./UpkeepStore.ts"
 
-const lock = 7_661_623_202
 const batch = 500
-
-/** Of each connector as many as it has places; `$1`: the places as JSON, `$2`: now, `$3`: places of all. */
-const claiming = `
-  select due.* from jsonb_to_recordset($1::jsonb) as free (connector integer, places integer)
-  cross join lateral (
-    select ${items.columns}, ${upkeep.columns} from upkeep join items on items.id = upkeep.item_id
-    where upkeep.connector_id = free.connector and upkeep.auto_sync_at <= $2
-    order by upkeep.auto_sync_at limit free.places
-    for update of items, upkeep skip locked
-  ) as due
-  order by due."autoSyncAt" limit $3`
 
 const nobody: Due = { started: [], postponed: 0 }
 
@@ -34,16 +24,13 @@ const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const atomically = transact(sql)
 
-  const keep = (changes: ReadonlyArray<Beginning.Change>, executions: ReadonlyArray<Execution.Execution> = []) => {
-    const others = changes.filter((change) => !Beginning.isOne(change)).map(({ after }) => after)
-    return writeTogether(sql, [
-      ...Beginning.rows(changes.filter(Beginning.isOne)),
-      items.rows(others.map(({ item }) => item)),
-      upkeep.rows(others.map(({ upkeep: row }) => row)),
+  const keep = (kept: ReadonlyArray<Upkeeping.Kept>, executions: ReadonlyArray<Execution.Execution> = []) =>
+    writeTogether(sql, [
+      items.rows(kept.map(({ item }) => item)),
+      upkeep.rows(kept.map(({ upkeep: row }) => row)),
       newExecutions.rows(executions),
       Beginning.firstSteps(executions)
     ])
-  }
 
   const change = (
     name: string,
@@ -55,12 +42,29 @@ const make = Effect.gen(function* () {
       const found = locked.length === 0 ? undefined : yield* Surroundings.of(sql, id)
       if (found === undefined) return yield* new ItemNotFound()
       const after = decide(found.kept, found.around, now)
-      yield* keep([{ before: found.kept, after }])
+      yield* keep([after])
       return after.item
     }, atomically)
 
+  /** What the rules make of Items that are held locked and are not plain; `executionIds`: for their runs. */
+  const decide = Effect.fnUntraced(function* (
+    executionIds: ReadonlyMap<Item.ItemId, Item.ExecutionId>,
+    free: Claiming.Free,
+    now: DateTime.Utc
+  ) {
+    const ids = [...executionIds.keys()]
+    const emptyUntil = free.some(({ counted }) => counted) ? yield* Claiming.emptyUntil(sql, ids, now) : undefined
+    return (yield* Surroundings.read(sql, ids)).flatMap(({ around, kept }) => {
+      const executionId = executionIds.get(kept.item.id)
+      if (executionId === undefined) return []
+      const execution = Upkeeping.unasked(kept.item, executionId, now)
+      const until = emptyUntil?.get(kept.item.id) ?? null
+      return [{ execution, after: Upkeeping.taken(kept, execution, around, now, until) }]
+    })
+  })
+
   const due = Effect.fn("UpkeepStore.due")(function* (request: DueRequest, now: DateTime.Utc) {
-    const [turn] = yield* sql<{ ours: boolean }>`select pg_try_advisory_xact_lock(${BigInt(lock)}) as ours`
+    const [turn] = yield* sql<{ ours: boolean }>`select pg_try_advisory_xact_lock(${AdvisoryLock.claims}) as ours`
     if (turn?.ours !== true) return nobody
     const running = new Map(
       (yield* sql<{ connectorId: number; runs: number }>`
@@ -72,26 +76,39 @@ const make = Effect.gen(function* () {
     )
     const left = request.atOnce - [...running.values()].reduce((sum, runs) => sum + runs, 0)
     const free = request.connectors
-      .map(({ atOnce, id }) => ({ connector: id, places: Math.min(left, atOnce - (running.get(id) ?? 0)) }))
+      .map(({ atOnce, id, ownBudgets }) => ({
+        connector: id,
+        places: Math.min(left, atOnce - (running.get(id) ?? 0)),
+        counted: ownBudgets === true
+      }))
       .filter(({ places }) => places > 0)
     if (free.length === 0) return nobody
-    const rows = yield* sql.unsafe(claiming, [JSON.stringify(free), DateTime.toDateUtc(now), left]).values
-    const upkeeps = yield* upkeep.decodeAll(rows.map((row) => row.slice(items.width)))
-    const claimed = (yield* items.decodeAll(rows)).flatMap((item, index) => {
-      const own = upkeeps[index]
-      return own === undefined ? [] : [{ item, upkeep: own }]
-    })
-    const decided = (yield* Surroundings.around(sql, claimed)).map(({ around, kept }) => {
-      const execution = Upkeeping.unasked(kept.item, Item.ExecutionId.make(request.newId()), now)
-      return { before: kept, execution, after: Upkeeping.taken(kept, execution, around, now) }
-    })
-    const starting = decided.filter(({ after }) => after.starts)
-    yield* keep(
-      decided,
-      starting.map(({ execution }) => execution)
+    const places = Math.min(
+      left,
+      free.reduce((sum, one) => sum + one.places, 0)
     )
+    const ids = Array.from({ length: places }, () => Item.ExecutionId.make(request.newId()))
+    const claimed = yield* Claiming.claim(sql, free, ids, now)
+    const undecided = new Map(
+      claimed.flatMap(({ executionId, itemId }, index) => {
+        const id = ids[index]
+        return executionId !== null || id === undefined ? [] : [[itemId, id] as const]
+      })
+    )
+    const decided = yield* decide(undecided, free, now)
+    const starting = decided.flatMap(({ after, execution }) => (after.starts ? [execution] : []))
+    if (decided.length > 0) {
+      yield* keep(
+        decided.map(({ after }) => after),
+        starting
+      )
+    }
+    const begun = new Map(starting.map(({ id, itemId }) => [itemId, id]))
     return {
-      started: starting.map(({ execution }) => ({ itemId: execution.itemId, executionId: execution.id })),
+      started: claimed.flatMap(({ executionId, itemId }) => {
+        const id = executionId ?? begun.get(itemId)
+        return id === undefined ? [] : [{ itemId, executionId: id }]
+      }),
       postponed: decided.length - starting.length
     }
   }, atomically)
@@ -106,7 +123,7 @@ const make = Effect.gen(function* () {
       select id from items where application_id = ${applicationId} and ${rest} order by id limit ${batch} for update`
     const ids = rows.map(({ id }) => id)
     const found = yield* Surroundings.read(sql, ids)
-    yield* keep(found.map(({ around, kept }) => ({ before: kept, after: Upkeeping.replanned(kept, around, now) })))
+    yield* keep(found.map(({ around, kept }) => Upkeeping.replanned(kept, around, now)))
     return ids
   }, atomically)
 

@@ -32,12 +32,17 @@ export const fresh = ({
 })
 
 /**
- * - `connectors`: which may run, and how many unasked runs of each at most at once; others are left as they are.
+ * - `connectors`: which may run, and how many unasked runs of each at most at once; others are left as they are. `ownBudgets`: whether
+ *   their Items have budgets of their own; an Item that has used one up is put off until it is full again.
  * - `atOnce`: how many unasked runs at most at once, of all connectors.
  * - `newId`: a supply of ids for executions.
  */
 export interface DueRequest {
-  readonly connectors: ReadonlyArray<{ readonly id: Manifest.ConnectorId; readonly atOnce: number }>
+  readonly connectors: ReadonlyArray<{
+    readonly id: Manifest.ConnectorId
+    readonly atOnce: number
+    readonly ownBudgets?: boolean
+  }>
   readonly atOnce: number
   readonly newId: () => string
 }

@@ -10,11 +10,12 @@ import type { ConsentStore } from "../src/ConsentStore.ts"
 import { ExecutionStore } from "../src/ExecutionStore.ts"
 import { ItemStore, type ItemUpdate, type NewItem } from "../src/ItemStore.ts"
 import { UpkeepStore } from "../src/UpkeepStore.ts"
+import type { WebhookStore } from "../src/WebhookStore.ts"
 import * as World from "./World.ts"
 
 const { at } = World
 
-export type Stores = World.Stores | UpkeepStore | ConsentStore | ConnectorStore
+export type Stores = World.Stores | UpkeepStore | ConsentStore | ConnectorStore | WebhookStore
 
 let lastConnector = 1_000
 
@@ -76,11 +77,11 @@ export const succeeded = Effect.fn("succeeded")(function* (scene: Scene = {}) {
 export const due = Effect.fn("due")(function* (
   connectorId: Manifest.ConnectorId,
   now: DateTime.Utc,
-  places: { readonly atOnce?: number; readonly all?: number } = {}
+  places: { readonly atOnce?: number; readonly all?: number; readonly ownBudgets?: boolean } = {}
 ) {
-  const { all = 1_000, atOnce = 100 } = places
+  const { all = 1_000, atOnce = 100, ownBudgets = false } = places
   return yield* (yield* UpkeepStore).due(
-    { connectors: [{ id: connectorId, atOnce }], atOnce: all, newId: () => randomUUID() },
+    { connectors: [{ id: connectorId, atOnce, ownBudgets }], atOnce: all, newId: () => randomUUID() },
     now
   )
 })

@@ -1,11 +1,13 @@
 import { layer } from "@effect/vitest"
 
+import * as Budgets from "./conformance/Budgets.ts"
 import * as Consents from "./conformance/Consents.ts"
 import * as Decisions from "./conformance/Decisions.ts"
 import * as Executions from "./conformance/Executions.ts"
 import * as Holdings from "./conformance/Holdings.ts"
 import * as Items from "./conformance/Items.ts"
 import * as Merges from "./conformance/Merges.ts"
+import * as Screenshots from "./conformance/Screenshots.ts"
 import * as Staging from "./conformance/Staging.ts"
 import * as Transactions from "./conformance/Transactions.ts"
 import * as Upkeep from "./conformance/Upkeep.ts"
@@ -21,4 +23,6 @@ layer(TestDatabase.stores, { excludeTestServices: true })("the stores on Postgre
   Holdings.suite(it)
   Decisions.suite(it)
   Staging.suite(it)
+  Screenshots.suite(it)
+  Budgets.suite(it)
 })

@@ -7,8 +7,10 @@ import { CivilDate, Coverage, Execution } from "@tomada/core"
 import { Cause, Effect, Exit } from "effect"
 import { SqlClient } from "effect/sql"
 
+import { BudgetStore } from "../src/BudgetStore.ts"
 import { ExecutionStore, type Merged } from "../src/ExecutionStore.ts"
 import { ItemStore } from "../src/ItemStore.ts"
+import { ScreenshotStore } from "../src/ScreenshotStore.ts"
 import { StagedPageStore } from "../src/StagedPageStore.ts"
 import { TransactionStore } from "../src/TransactionStore.ts"
 import { WebhookStore } from "../src/WebhookStore.ts"
@@ -44,6 +46,11 @@ layer(TestDatabase.stores, { excludeTestServices: true })("the tables", (it) => 
       yield* executions.record(claim, World.mergeStarted, at(5))
       const account = World.account(item.id)
       yield* (yield* StagedPageStore).put(claim, { name: "1/0", blob: bytes("page") })
+      const screenshot = { image: bytes("picture"), takenAt: at(5), expiresAt: at(50) }
+      yield* (yield* ScreenshotStore).put(claim, screenshot)
+      const window = { from: at(0), resetsAt: at(60) }
+      const own = { connectorId: item.connectorId, itemId: item.id, budget: "requests", max: 9, ...window }
+      yield* (yield* BudgetStore).take([own], 1)
       const row = World.transaction(account.id)
       const position = World.investment(item.id)
       const { executionId } = claim
@@ -94,7 +101,7 @@ layer(TestDatabase.stores, { excludeTestServices: true })("the tables", (it) => 
       const without = yield* sql<{ name: string }>`
         select t.table_name as name from information_schema.tables t
         where t.table_schema = 'public' and t.table_name not in (
-            'tomada_migrations', 'applications', 'webhook_sequencer', 'connectors', 'connector_ends')
+            'tomada_migrations', 'applications', 'webhook_sequencer', 'connectors', 'connector_ends', 'connector_budgets')
           and not exists (
             select from information_schema.columns c
             where c.table_name = t.table_name and c.column_name = 'application_id' and c.is_nullable = 'NO')`

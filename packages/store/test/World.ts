@@ -28,12 +28,14 @@ import type { AccountStatementStore } from "../src/AccountStatementStore.ts"
 import type { AccountStore } from "../src/AccountStore.ts"
 import { ApplicationStore, defaults } from "../src/ApplicationStore.ts"
 import type { BillStore } from "../src/BillStore.ts"
+import type { BudgetStore } from "../src/BudgetStore.ts"
 import { type DecisionStore, type Suggested, SuggestionId } from "../src/DecisionStore.ts"
 import { type Claim, ExecutionStore, type Merged } from "../src/ExecutionStore.ts"
 import type { IdentityStore } from "../src/IdentityStore.ts"
 import type { InvestmentStore } from "../src/InvestmentStore.ts"
 import { ItemStore, type ItemUpdate, type NewItem } from "../src/ItemStore.ts"
 import type { LoanStore } from "../src/LoanStore.ts"
+import type { ScreenshotStore } from "../src/ScreenshotStore.ts"
 import type { StagedPageStore } from "../src/StagedPageStore.ts"
 import type { TransactionStore } from "../src/TransactionStore.ts"
 
@@ -49,6 +51,8 @@ export type Stores =
   | InvestmentStore
   | LoanStore
   | DecisionStore
+  | BudgetStore
+  | ScreenshotStore
   | StagedPageStore
 
 /** Minutes after the first of September 2026. */

@@ -87,8 +87,8 @@ const proofOf = (result: ReadonlyArray<SchedulerFigures.Round>): Proofs.Proof =>
       `${warmUps} that are not counted; in each ${claimed} more are due and everything takes its turn. A ratio is made inside its round; goals are for the median. ` +
       "CPU is that of the whole client process and of the one backend that works for it, for both sides.",
     "The claim is a round of the scheduler without telling the runners: when the next Item is due, the connectors, and `UpkeepStore.due`. That counts the runs " +
-      "of each connector, locks what is due and has a place, reads consent, credentials, application and connector of each Item, judges it by core's rules, and writes Item, " +
-      "upkeep, execution and first step in one transaction.",
+      "of each connector, locks what is due and has a place, judges each Item by its own row, upkeep, application and connector, and writes Item, upkeep, execution and " +
+      "first step in one transaction; what one statement cannot decide is left to core's rules, and here nothing is.",
     "The bare claim is one prepared statement, by the same driver: `update ... where id = any (array(select ... limit ... for update skip locked)) returning` over a table " +
       "of the same Items in which the row says itself when it is due. It knows no places, rules, consents or executions. The one with runs and steps also inserts an execution and its first " +
       "step for each, into the product's own tables. The idle poll asks when the next Item is due; beside it the bare claim finds nothing."

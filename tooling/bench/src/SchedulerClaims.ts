@@ -2,6 +2,7 @@
 // took of the CPU. All speak through one connection, so that one backend's CPU is theirs. Runs are told to nobody: what that costs is the cluster's.
 import { randomUUID } from "node:crypto"
 
+import { Ids } from "@tomada/engine"
 import { ConnectorStore, UpkeepStore } from "@tomada/store"
 import { DateTime, Effect, Option } from "effect"
 import { SqlClient } from "effect/sql"
@@ -33,7 +34,7 @@ export const claim = Effect.fnUntraced(function* (atOnce: number, now: DateTime.
   if (!(yield* poll(now))) return 0
   const all = yield* (yield* ConnectorStore.ConnectorStore).all
   const connectors = all.map(({ id }) => ({ id, atOnce }))
-  const request = { connectors, atOnce, newId: () => randomUUID() }
+  const request = { connectors, atOnce, newId: Ids.ofInstant(now.epochMilliseconds, randomUUID) }
   const { postponed, started } = yield* (yield* UpkeepStore.UpkeepStore).due(request, now)
   if (postponed > 0) throw new Error(`${postponed} Items were put off`)
   return started.length

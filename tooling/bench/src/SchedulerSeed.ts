@@ -34,10 +34,11 @@ const statements = [
      credentials_version, last_updated_at, next_auto_sync_at, created_at, updated_at)
    select id, application, connector, '["ACCOUNTS","TRANSACTIONS"]', run, 'SUCCESS', 0, 1, due - interval '1 day', due,
      due - interval '9 days', due - interval '1 day' from seed`,
-  `insert into upkeep (item_id, application_id, connector_id, consecutive_failed_syncs, last_execution_ended_at, auto_sync, auto_sync_at)
+  `insert into upkeep (item_id, application_id, connector_id, consecutive_failed_syncs, last_execution_ended_at, auto_sync, auto_sync_at,
+     consent_ends_at, holds_credentials)
    select id, application, connector, 0, due - interval '1 day',
      jsonb_build_object('_tag', 'OnSchedule', 'succeededAt',
-       to_char((due - interval '1 day') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), due from seed`,
+       to_char((due - interval '1 day') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), due, 'infinity', true from seed`,
   `insert into consents (id, application_id, item_id, products, hosts, text_version, source, given_at)
    select gen_random_uuid(), application, id, '["ACCOUNTS","TRANSACTIONS"]', '["bank.example"]', '1', 'widget',
      due - interval '9 days' from seed`,

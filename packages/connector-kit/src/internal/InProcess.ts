@@ -70,7 +70,8 @@ const open = Effect.fnUntraced(function* (
   const egress = {
     hosts: manifest.hosts,
     connectTo: options.connectTo ?? {},
-    timeout: options.requestTimeout ?? `${manifest.limits.requestTimeoutSeconds} seconds`
+    timeout: options.requestTimeout ?? `${manifest.limits.requestTimeoutSeconds} seconds`,
+    spend: request.spend
   } as const
   const { country, zone } = manifest.institution
   const clientOf = (from: { readonly cookies?: string; readonly browser?: string | undefined }, scope: Scope.Scope) =>
@@ -170,7 +171,11 @@ const open = Effect.fnUntraced(function* (
     return kept
   })
 
-  const visit: Visit = { login, resume, collect, ...offered, saved: keep }
+  const screenshot: Visit["screenshot"] = Effect.flatMap(Ref.get(client), (context) =>
+    Effect.flatMap(Effect.service(Browser), (browser) => browser.screenshot).pipe(Effect.provideContext(context))
+  )
+
+  const visit: Visit = { login, resume, collect, ...offered, screenshot, saved: keep }
   return visit
 })
 

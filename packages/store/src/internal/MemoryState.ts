@@ -21,6 +21,8 @@ import { type Connector, type End, unknown } from "../ConnectorStore.ts"
 import type { Decision, Suggested } from "../DecisionStore.ts"
 import type { ProductCounts, Step } from "../ExecutionStore.ts"
 import type { Sealed } from "../ItemStore.ts"
+import type { Screenshot } from "../ScreenshotStore.ts"
+import type { Count } from "./MemoryBudgets.ts"
 import { ExecutionTable, UpkeepTable } from "./MemoryIndexes.ts"
 import type { Around, Kept } from "./Upkeeping.ts"
 
@@ -54,6 +56,7 @@ export interface State {
   readonly identities: Map<string, Identity.Identity>
   readonly coverage: Map<string, { readonly accountId: Account.AccountId; readonly proven: Coverage.ProvenCoverage }>
   readonly bills: Map<string, CreditCardBill.Bill>
+  readonly budgets: Map<string, Count>
   readonly statements: Map<string, AccountStatement.AccountStatement>
   readonly investments: Map<string, Investment.Investment>
   readonly investmentCoverage: Map<string, Coverage.ProvenCoverage>
@@ -63,6 +66,7 @@ export interface State {
   readonly decisions: Array<Decision>
   readonly suggestions: Map<string, Suggested>
   readonly counts: Map<Item.ExecutionId, ReadonlyArray<ProductCounts>>
+  readonly screenshots: Map<Item.ExecutionId, Screenshot>
   readonly stagedPages: Map<
     string,
     { readonly executionId: Item.ExecutionId; readonly name: string; readonly blob: Uint8Array }
@@ -90,6 +94,7 @@ export const make = (): State => ({
   identities: new Map(),
   coverage: new Map(),
   bills: new Map(),
+  budgets: new Map(),
   statements: new Map(),
   investments: new Map(),
   investmentCoverage: new Map(),
@@ -98,6 +103,7 @@ export const make = (): State => ({
   decisions: [],
   suggestions: new Map(),
   counts: new Map(),
+  screenshots: new Map(),
   stagedPages: new Map()
 })
 

@@ -6,8 +6,10 @@ import { ConnectorStore, sliceMinutes, unknown } from "../ConnectorStore.ts"
 import { ConsentStore } from "../ConsentStore.ts"
 import { ItemNotFound } from "../ItemStore.ts"
 import { type Due, type DueRequest, UpkeepStore } from "../UpkeepStore.ts"
+import * as MemoryBudgets from "./MemoryBudgets.ts"
 import * as MemoryItems from "./MemoryItems.ts"
 import { activeOf, begin, consent as keepConsent, itemOf, keep, type State, surroundings } from "./MemoryState.ts"
+import { append } from "./MemoryWebhooksState.ts"
 import * as Runs from "./Runs.ts"
 import * as Upkeeping from "./Upkeeping.ts"
 
@@ -57,7 +59,9 @@ export const upkeep = (state: State) => {
           if (count > 0) places.set(connectorId, count)
           else places.delete(connectorId)
           const execution = Upkeeping.unasked(found.kept.item, Item.ExecutionId.make(request.newId()), now)
-          const after = Upkeeping.taken(found.kept, execution, found.around, now)
+          const isCounted = request.connectors.some(({ id, ownBudgets }) => id === connectorId && ownBudgets === true)
+          const emptyUntil = isCounted ? MemoryBudgets.emptyUntil(state, itemId, now) : null
+          const after = Upkeeping.taken(found.kept, execution, found.around, now, emptyUntil)
           keep(state, after)
           if (after.starts) {
             begin(state, execution)
@@ -96,16 +100,21 @@ export const consents = (state: State) =>
         keep(state, after)
         return after.item
       }),
-    announce: (now, limit) =>
+    announce: (now, limit, events = () => []) =>
       Effect.sync(() => {
         const due = [...state.newestConsents.values()]
           .filter((consent) =>
             Consent.isAnnouncementDue(consent, state.consentMarks.get(consent.id)?.announcedAt ?? null, now)
           )
           .slice(0, limit)
+        const told = due.flatMap((consent) => {
+          const item = state.items.get(consent.itemId)
+          return item === undefined ? [] : events(consent, item)
+        })
         for (const { id } of due) {
           state.consentMarks.set(id, { clearedAt: null, ...state.consentMarks.get(id), announcedAt: now })
         }
+        append(state, told)
         return due
       }),
     ended: (now, limit) =>

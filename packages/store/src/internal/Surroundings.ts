@@ -63,44 +63,5 @@ export const read = Effect.fnUntraced(function* (
   return yield* Effect.forEach(rows, (row) => decodeFrom(row))
 })
 
-const newest = `
-  select exists (select from sealed where sealed.item_id = claimed.id and sealed.purpose = 'credentials'), ${consents.columns}
-  from unnest($1::uuid[]) as claimed (id)
-  join lateral (
-    select * from consents where consents.item_id = claimed.id order by consents.given_at desc limit 1
-  ) as consents on true`
-const ofApplications = `select ${applications.columns} from applications where id = any($1::uuid[])`
-const ofConnectors = `select ${connectors.columns} from connectors where id = any($1::integer[])`
-
-const distinct = <A>(values: ReadonlyArray<A>): ReadonlyArray<A> => [...new Set(values)]
-
-/** What stands around Items that were read and are held locked, in their order; what many share is read once. */
-export const around = Effect.fnUntraced(function* (
-  sql: SqlClient.SqlClient,
-  held: ReadonlyArray<Kept>
-): Effect.fn.Return<ReadonlyArray<Found>, SqlError.SqlError> {
-  if (held.length === 0) return []
-  const own = yield* sql.unsafe(newest, [held.map(({ item }) => item.id)]).values
-  const applicationIds = distinct(held.map(({ item }) => item.applicationId))
-  const connectorIds = distinct(held.map(({ item }) => item.connectorId))
-  const theirApplications = yield* applications.decodeAll(yield* sql.unsafe(ofApplications, [applicationIds]).values)
-  const theirConnectors = yield* connectors.decodeAll(yield* sql.unsafe(ofConnectors, [connectorIds]).values)
-  const applicationOf = new Map(theirApplications.map((application) => [application.id, application]))
-  const connectorOf = new Map(theirConnectors.map((connector) => [connector.id, connector]))
-  const theirConsents = yield* consents.decodeAll(own.map((row) => row.slice(1)))
-  const ownOf = new Map(
-    theirConsents.map((consent, index) => [consent.itemId, { consent, holdsCredentials: own[index]?.[0] === true }])
-  )
-  return held.flatMap((kept) => {
-    const { applicationId, connectorId, id } = kept.item
-    const application = applicationOf.get(applicationId)
-    const found = ownOf.get(id)
-    if (application === undefined || found === undefined) return []
-    return [
-      { kept, around: { application, connector: connectorOf.get(connectorId) ?? unknown(connectorId), ...found } }
-    ]
-  })
-})
-
 /** Of one Item. */
 export const of = (sql: SqlClient.SqlClient, id: Item.ItemId) => Effect.map(read(sql, [id]), ([found]) => found)

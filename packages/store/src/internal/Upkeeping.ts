@@ -151,16 +151,24 @@ export const started = (
     }
   )
 
-/** What becomes of an Item that is due: it starts with the execution, or has another time, or none. */
+/**
+ * What becomes of an Item that is due: it starts with the execution, or has another time, or none.
+ *
+ * - `emptyUntil`: until when nothing is left of one of its own budgets.
+ */
 export const taken = (
   kept: Kept,
   execution: Execution.Execution,
   around: Around,
-  now: DateTime.Utc
+  now: DateTime.Utc,
+  emptyUntil: DateTime.Utc | null = null
 ): Kept & { readonly starts: boolean } => {
   const rules = settings(kept.item, around, now)
   if (!AutoSync.isEligible(rules, now)) return { ...replanned(kept, around, now), starts: false }
   const decided = mayStart(kept, { trigger: "SYNC", newCredentials: false, oneStepCodes: [] }, around, now)
+  if (Result.isSuccess(decided) && emptyUntil !== null) {
+    return { ...planned(kept, AutoSync.postponed(rules, kept.upkeep.autoSync, now, emptyUntil)), starts: false }
+  }
   if (Result.isSuccess(decided)) return { ...begun(kept, execution, now), starts: true }
   const { _tag } = decided.failure
   const ends = _tag === "ParametersNotProvided" || _tag === "NewCredentialsNeeded"

@@ -1,6 +1,7 @@
 // The statements by which deliveries come into being, are claimed and end. Their locks: a claim holds queues before it looks into
 // them, so that what another transaction adds is either seen or lowers `next_at` afterwards; everybody else adds first and lowers
 // `next_at` last, in the order of application and origin. `next_at` is raised by a claim alone.
+import { Delivery } from "@tomada/core"
 import { DateTime, Effect } from "effect"
 import type { SqlClient, SqlError, Statement as Statements } from "effect/sql"
 
@@ -24,6 +25,11 @@ export const hasUnnumbered = (sql: Sql): Statement<boolean> =>
 export const mayNumber = (sql: Sql): Statement<boolean> =>
   Effect.map(sql`select last from webhook_sequencer for update skip locked`, (rows) => rows.length === 1)
 
+/** `Delivery.hears` of the subscription `s`, in SQL. */
+const hears = (event: string): string =>
+  `(s.event = ${event} or ${event} not in (${Delivery.beyondWire.map((name) => `'${name}'`).join(", ")})
+    and (s.event = 'all' or (s.event = 'item/all' and ${event} like 'item/%')))`
+
 /** Numbers events and makes their deliveries; to be run by whom `mayNumber` allows it. */
 export const number = (sql: Sql, now: DateTime.Utc, limit: number): Statement<number> =>
   Effect.map(
@@ -39,7 +45,7 @@ export const number = (sql: Sql, now: DateTime.Utc, limit: number): Statement<nu
         select n.id, n.sequence, n.application_id, 'subscription' as target, s.id as subscription_id, null as url, s.url as to_url
         from numbered n join webhook_subscriptions s on s.application_id = n.application_id and s.disabled_at is null
         where case when n.only_subscription is null
-          then s.event = 'all' or s.event = n.event or (s.event = 'item/all' and n.event like 'item/%')
+          then ${sql.literal(hears("n.event"))}
           else s.id = n.only_subscription end
         union all
         select n.id, n.sequence, n.application_id, 'item', null, n.item_url, n.item_url
@@ -212,7 +218,7 @@ export const makeMissing = (
         where s.id = ${range.subscriptionId} and s.application_id = ${range.applicationId} and s.disabled_at is null
           and e.sequence is not null and e.created_at >= ${range.from} and e.created_at < ${range.to}
           and e.only_subscription is null
-          and (s.event = 'all' or s.event = e.event or (s.event = 'item/all' and e.event like 'item/%'))
+          and ${sql.literal(hears("e.event"))}
           and not exists (
             select from webhook_deliveries d where d.event = e.id and d.subscription_id = s.id)
       ), queues as (

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto"
 
 import { assert, type Vitest } from "@effect/vitest"
-import { Consent } from "@tomada/core"
+import { Consent, type Item } from "@tomada/core"
 import { type DateTime, Effect, Option } from "effect"
 
 import { AccountStore } from "../../src/AccountStore.ts"
@@ -10,6 +10,8 @@ import { ConnectorStore } from "../../src/ConnectorStore.ts"
 import { ConsentStore } from "../../src/ConsentStore.ts"
 import { ExecutionStore } from "../../src/ExecutionStore.ts"
 import { ItemStore } from "../../src/ItemStore.ts"
+import { WebhookStore } from "../../src/WebhookStore.ts"
+import * as Outbox from "../Outbox.ts"
 import * as Scenes from "../Scenes.ts"
 import * as World from "../World.ts"
 
@@ -94,6 +96,36 @@ export const suite = (it: Vitest.MethodsNonLive<Scenes.Stores>): void => {
       assert.strictEqual(yield* announced(at(10 * day - 1)), 0)
       assert.strictEqual(yield* announced(at(10 * day)), 1)
       assert.strictEqual(yield* announced(at(11 * day)), 0)
+    })
+  )
+
+  it.effect("what is told of an announcement is kept with its mark, or neither is", () =>
+    Effect.gen(function* () {
+      const consents = yield* ConsentStore
+      const webhooks = yield* WebhookStore
+      const { consent, item } = yield* made({ consent: { expiresAt: at(20 * day) } })
+      const { applicationId } = item
+      yield* Outbox.drained
+      yield* Outbox.subscribe(applicationId, { event: "item/consent_expiring" })
+      const telling = (id: string) => (of: Consent.Consent, about: Item.Item) =>
+        of.id === consent.id
+          ? [Outbox.event(about.applicationId, { id, itemId: about.id, event: "item/consent_expiring" })]
+          : []
+      const taken = randomUUID()
+      yield* consents.announce(at(0), 1_000)
+      yield* Effect.exit(
+        consents.announce(at(15 * day), 1_000, () => {
+          throw new Error("nothing can be told")
+        })
+      )
+      yield* consents.announce(at(15 * day), 1_000, telling(taken))
+      yield* consents.announce(at(16 * day), 1_000, telling(randomUUID()))
+      yield* webhooks.sequence(at(16 * day), 1_000)
+      const told = yield* webhooks.deliveries(applicationId, { limit: 9 })
+      assert.deepStrictEqual(
+        told.map(({ event, eventId }) => [event, eventId]),
+        [["item/consent_expiring", taken]]
+      )
     })
   )
 

@@ -34,6 +34,28 @@ export const suite = (it: Vitest.MethodsNonLive<WebhookStore | ApplicationStore>
     })
   )
 
+  it.effect("what the wire does not have goes to subscriptions that name it, and to no others", () =>
+    Effect.gen(function* () {
+      const store = yield* drained
+      const mine = yield* application
+      yield* subscribe(mine, { event: "all" })
+      yield* subscribe(mine, { event: "item/all" })
+      const named = yield* subscribe(mine, { event: "item/consent_expiring" })
+      yield* sent([event(mine, { event: "item/consent_expiring" }), event(mine, { event: "item/updated" })], 2)
+      const told = yield* store.deliveries(mine, { limit: 9 })
+      assert.sameDeepMembers(
+        told.filter(({ event }) => event === "item/consent_expiring").map(({ subscriptionId }) => subscriptionId),
+        [named.id]
+      )
+      assert.lengthOf(told, 3)
+      const others = (yield* store.list(mine)).filter(({ id }) => id !== named.id)
+      for (const { id } of others) {
+        const range = { subscriptionId: id, from: at(-1_000), to: at(1_000) }
+        assert.strictEqual(yield* store.resendRange(mine, range, at(2)), 0)
+      }
+    })
+  )
+
   it.effect("a subscription is its application's alone, and is gone when it is removed", () =>
     Effect.gen(function* () {
       const store = yield* drained
