@@ -14,7 +14,7 @@ import * as ActualScenarios from "./ActualScenarios.ts"
 import * as Proofs from "./Proofs.ts"
 
 /** Rounds that do not count: a server that runs for weeks is warm, and so is a budget that stays open. */
-const warmUps = 3
+const warmUps = 2
 
 const usage = `pnpm bench:actual [options]
   --rows <n>    rows of a first load, and of the history of the overlaps after it (10000)
@@ -40,7 +40,9 @@ const count = (name: string, text: string, least: number): number => {
 
 const lastDay = ActualRows.year - 1
 /** Overlaps into the small history in a round, the mean of which counts; one is over in too short a time. */
-const syncs = 3
+const syncs = 10
+/** First loads of ours in a round, the mean of which counts; one of the other's takes thirty times as long. */
+const loads = 5
 
 const shown = (rows: number): string => (rows % 1000 === 0 ? `${rows / 1000}k` : String(rows))
 const log = (what: string): void => console.error(`${(performance.now() / 1000).toFixed(0).padStart(4)} s  ${what}`)
@@ -50,31 +52,44 @@ interface Sides {
   readonly peer: ActualOurs.Side
 }
 
-type Taken = Promise<ActualFigures.Pair>
+/** What one side's turn of a round cost, milliseconds of CPU each. */
+interface Turn {
+  readonly first: number
+  readonly small: number
+  readonly large: number
+}
 
-const taken = async ({ ours, peer }: Sides, from: number, to: number): Taken => ({
-  ours: await ours.take(from, to),
-  peer: await peer.take(from, to)
-})
+const mean = (values: ReadonlyArray<number>): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
-const overlap = (sides: Sides, today: number): Taken => taken(sides, today - ActualRows.overlapDays, today)
+const loaded = async (side: ActualOurs.Side): Promise<number> => {
+  await side.begin()
+  const cost = await side.take(0, lastDay)
+  await side.settle()
+  return cost
+}
 
-const begun = async (sides: Sides): Taken => {
-  await sides.ours.begin()
-  await sides.peer.begin()
-  const first = await taken(sides, 0, lastDay)
-  await sides.ours.settle()
-  await sides.peer.settle()
-  return first
+const overlap = (side: ActualOurs.Side, today: number): Promise<number> =>
+  side.take(today - ActualRows.overlapDays, today)
+
+/** One side does all of a round before the other begins. */
+const turn = async (
+  [small, large]: readonly [ActualOurs.Side, ActualOurs.Side | undefined],
+  loads: number,
+  round: number
+): Promise<Turn> => {
+  const firsts: Array<number> = []
+  for (let load = 0; load < loads; load++) firsts.push(await loaded(small))
+  const smalls: Array<number> = []
+  for (let sync = 1; sync <= syncs; sync++) smalls.push(await overlap(small, lastDay + sync))
+  return {
+    first: mean(firsts),
+    small: mean(smalls),
+    large: large === undefined ? 0 : await overlap(large, ActualRows.year + round)
+  }
 }
 
 const overlapRows = (total: number): number =>
   ActualRows.count(ActualRows.year - ActualRows.overlapDays, ActualRows.year, total)
-
-const mean = (pairs: ReadonlyArray<ActualFigures.Pair>): ActualFigures.Pair => ({
-  ours: pairs.reduce((sum, { ours }) => sum + ours, 0) / pairs.length,
-  peer: pairs.reduce((sum, { peer }) => sum + peer, 0) / pairs.length
-})
 
 const measured = async (
   options: { readonly rows: number; readonly large: number; readonly rounds: number },
@@ -82,23 +97,18 @@ const measured = async (
   large: Sides
 ): Promise<ActualFigures.Result> => {
   const isFull = options.rows >= 10_000
-  const firsts: Array<ActualFigures.Pair> = []
-  const smalls: Array<ActualFigures.Pair> = []
-  const larges: Array<ActualFigures.Pair> = []
-  if (options.large > 0) log(`${shown(options.large)} rows for the large history`)
-  const loaded = options.large > 0 ? [await begun(large)] : []
-  for (let turn = 0; turn < warmUps + options.rounds; turn++) {
-    const isCounted = turn >= warmUps
-    log(isCounted ? `round ${turn - warmUps + 1}` : "warm-up")
-    const first = await begun(small)
-    const some: Array<ActualFigures.Pair> = []
-    for (let sync = 1; sync <= syncs; sync++) some.push(await overlap(small, lastDay + sync))
-    const other = options.large > 0 ? [await overlap(large, ActualRows.year + turn)] : []
-    if (!isCounted) continue
-    firsts.push(first)
-    smalls.push(mean(some))
-    larges.push(...other)
+  const rounds: Array<{ readonly ours: Turn; readonly peer: Turn }> = []
+  const others = options.large > 0 ? large : undefined
+  if (others !== undefined) log(`${shown(options.large)} rows for the large history`)
+  const once = others === undefined ? [] : [{ ours: await loaded(others.ours), peer: await loaded(others.peer) }]
+  for (let round = 0; round < warmUps + options.rounds; round++) {
+    const isCounted = round >= warmUps
+    log(isCounted ? `round ${round - warmUps + 1}` : "warm-up")
+    const ours = await turn([small.ours, others?.ours], loads, round)
+    const peer = await turn([small.peer, others?.peer], 1, round)
+    if (isCounted) rounds.push({ ours, peer })
   }
+  const pairs = (of: keyof Turn) => rounds.map(({ ours, peer }) => ({ ours: ours[of], peer: peer[of] }))
   const goal = (value: number) => (isFull ? { goal: value } : {})
   const of = (total: number, rows: number, rounds: ReadonlyArray<ActualFigures.Pair>) => ({
     into: shown(total),
@@ -106,13 +116,13 @@ const measured = async (
     rounds
   })
   return {
-    first: { ...of(options.rows, options.rows, firsts), ...goal(ActualFigures.goals.first) },
-    small: { ...of(options.rows, overlapRows(options.rows), smalls), ...goal(ActualFigures.goals.small) },
+    first: { ...of(options.rows, options.rows, pairs("first")), ...goal(ActualFigures.goals.first) },
+    small: { ...of(options.rows, overlapRows(options.rows), pairs("small")), ...goal(ActualFigures.goals.small) },
     ...(options.large > 0 && {
       large: {
-        first: of(options.large, options.large, loaded),
+        first: of(options.large, options.large, once),
         overlaps: {
-          ...of(options.large, overlapRows(options.large), larges),
+          ...of(options.large, overlapRows(options.large), pairs("large")),
           ...(options.large >= 50_000 && goal(ActualFigures.goals.large))
         }
       }
@@ -192,7 +202,7 @@ const main = async (): Promise<void> => {
     log("nine histories")
     const histories = await compared(peer)
     const proofs = [
-      ActualProofs.ofFigures(result, { rounds: options.rounds, warmUps, syncs }),
+      ActualProofs.ofFigures(result, { rounds: options.rounds, warmUps, syncs, loads }),
       ActualProofs.ofHistories(histories)
     ]
     proofs.forEach(print)

@@ -11,7 +11,6 @@ import { DateTime, Effect, ManagedRuntime } from "effect"
 import { SqlClient } from "effect/sql"
 
 import * as ActualRows from "./ActualRows.ts"
-import * as Garbage from "./Garbage.ts"
 import * as MergeCpu from "./MergeCpu.ts"
 import * as MergeStored from "./MergeStored.ts"
 import * as MergeVisit from "./MergeVisit.ts"
@@ -73,7 +72,6 @@ export const open = async (): Promise<Ours> => {
         },
         take: async (from, to) => {
           if (held === undefined) throw new Error("there is no account to merge into")
-          Garbage.collect()
           const { committed, created, merged } = await runtime.runPromise(taken(held, upTo < 0, [from, to], total))
           const wanted = ActualRows.count(Math.max(from, upTo + 1), to, total)
           if (created !== wanted) throw new Error(`ours made ${created} rows instead of ${wanted}`)

@@ -8,10 +8,10 @@ import type * as Proofs from "./Proofs.ts"
 
 const command = "pnpm bench:actual"
 
-/** The figures of `rounds` after `warmUps` that do not count, with `syncs` overlaps into the small history in each. */
+/** The figures of `rounds` after `warmUps` that do not count, in each of which ours loads `loads` histories, and both have `syncs` overlaps into the small one. */
 export const ofFigures = (
   result: ActualFigures.Result,
-  { rounds, syncs, warmUps }: { readonly rounds: number; readonly syncs: number; readonly warmUps: number }
+  { loads, rounds, syncs, warmUps }: Readonly<Record<"loads" | "rounds" | "syncs" | "warmUps", number>>
 ): Proofs.Proof => ({
   name: "actual",
   title: "The same rows, and Actual",
@@ -21,7 +21,7 @@ export const ofFigures = (
     rows: ActualFigures.lines(result).map(ActualFigures.row)
   },
   notes: [
-    `${rounds} rounds after ${warmUps} that are not counted, in all of which both take their turn with the same rows. A ratio is made inside its round; goals are for the ` +
+    `${rounds} rounds after ${warmUps} that are not counted, in each of which one side does all of its turn with the same rows, and then the other. A ratio is made inside its round; goals are for the ` +
       `median. Actual is \`importTransactions\` of @actual-app/api ${ActualInstall.version} (MIT) with better-sqlite3 ${ActualInstall.nativeVersion}, in a process of its own, ` +
       "without a server and with its messages turned off.",
     "It is an application for budgets, of which this is one function, and it does what ours does not: it runs the person's rules on each row, makes and finds payees " +
@@ -29,13 +29,13 @@ export const ofFigures = (
       "brought up to date. Ours does what it does not: it decides by the days that were read what is gone, keeps what was proven, and ends the execution. " +
       "The figures say what a sync costs its owner, not whose code is better.",
     `A history is one year in one account, every row with an id of its own; an overlap is ${ActualRows.overlapDays} days that are held and one that is new, of ` +
-      `${syncs} such days a round after a first load of ${result.first.into}, the mean` +
+      `${syncs} such days a round after a first load of ${result.first.into}, the mean, as a first load of ours is the mean of ${loads}` +
       (result.large === undefined
         ? ""
         : `, and of one a round into ${result.large.first.into}, which was loaded once, before the warm-up`) +
       ". Ours is read, merged and committed as in the benchmark of the merge, at the real PostgreSQL with fsync on, and its CPU is that of the whole client process and " +
       "of the backend that works for it; after a first load the database is vacuumed and analysed, as autovacuum would, which is not counted. Actual's CPU is " +
-      "that of its whole process from the call to the answer; what it goes on to do by itself after that, and its start, count for nothing. The garbage of either is collected before the call."
+      "that of its whole process from the call to the answer; what it goes on to do by itself after that, and its start, count for nothing. Its garbage is collected before the call; what ours has to collect is its own to pay."
   ]
 })
 
