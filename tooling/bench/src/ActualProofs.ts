@@ -11,7 +11,13 @@ const command = "pnpm bench:actual"
 /** The figures of `rounds` after `warmUps` that do not count, in each of which ours loads `loads` histories, and both have `syncs` overlaps into the small one. */
 export const ofFigures = (
   result: ActualFigures.Result,
-  { loads, rounds, syncs, warmUps }: Readonly<Record<"loads" | "rounds" | "syncs" | "warmUps", number>>
+  {
+    loads,
+    rounds,
+    syncs,
+    warmLoads,
+    warmUps
+  }: Readonly<Record<"loads" | "rounds" | "syncs" | "warmLoads" | "warmUps", number>>
 ): Proofs.Proof => ({
   name: "actual",
   title: "The same rows, and Actual",
@@ -29,7 +35,7 @@ export const ofFigures = (
       "brought up to date. Ours does what it does not: it decides by the days that were read what is gone, keeps what was proven, and ends the execution. " +
       "The figures say what a sync costs its owner, not whose code is better.",
     `A history is one year in one account, every row with an id of its own; an overlap is ${ActualRows.overlapDays} days that are held and one that is new, of ` +
-      `${syncs} such days a round after a first load of ${result.first.into}, the mean, as a first load of ours is the mean of ${loads}` +
+      `${syncs} such days a round after a first load of ${result.first.into}, the mean, as a first load of ours is the mean of ${loads} after ${warmLoads} that are not counted, since one is over before the process is warm` +
       (result.large === undefined
         ? ""
         : `, and of one a round into ${result.large.first.into}, which was loaded once, before the warm-up`) +
