@@ -6,7 +6,7 @@ import type { SqlClient, SqlError } from "effect/sql"
 /** Rows of one table for one statement: `insert` reads them from its parameters, the first of which has the number that it is given. */
 export interface Batch {
   readonly insert: (first: number) => string
-  readonly parameters: ReadonlyArray<string>
+  readonly parameters: ReadonlyArray<string | null>
 }
 
 /** The statements that carry these, in their order: tables share one as long as none needs a second one. */

@@ -40,6 +40,7 @@ export interface Table<A> {
  * - `optional`: a null in this column means that the field is absent.
  * - `details`: whether the fields without a column are kept in a column `details`.
  * - `tenant`: the rows bear an `application_id` that is no field of the value.
+ * - `alike`: fields with columns in which rows that are new together mostly agree; such a column is sent once.
  * - `conflict`: the columns that say which row is the same; and what must hold of the row for it to be replaced.
  */
 export interface Options<A, E extends object> {
@@ -49,6 +50,7 @@ export interface Options<A, E extends object> {
   readonly optional?: ReadonlyArray<keyof E & string>
   readonly details?: boolean
   readonly tenant?: boolean
+  readonly alike?: ReadonlyArray<keyof E & string>
   readonly conflict?: { readonly on: string; readonly when?: string }
 }
 
@@ -80,6 +82,10 @@ const element = (type: Type, value: unknown): string => {
   return type === "text" ? quoted(storable(String(value))) : String(value)
 }
 
+/** A value as a parameter of its own, which needs no quotes. */
+const scalar = (value: unknown): string | null =>
+  value === undefined || value === null ? null : storable(String(value))
+
 const fieldsOf = (schema: Schema.Constraint): Trusted.Fields => {
   if (!SchemaAST.isObjects(schema.ast)) throw new Error("a table holds structs")
   return Trusted.fieldsOf(schema.ast)
@@ -107,19 +113,31 @@ export const make = <A, E extends object>(options: Options<A, E>): Table<A> => {
   const always = held.filter(({ isOptional }) => !isOptional).map((place) => [place.name, null] as const)
   const blank = JSON.parse(JSON.stringify(Object.fromEntries(always))) as Record<string, unknown> // what was made is parsed
   const replaced = columns.filter((column) => !conflict?.on.split(", ").includes(column))
-  const into = `insert into ${name} (${columns.join(", ")}) select ${columns.join(", ")}`
   const otherwise =
     conflict === undefined
       ? ""
       : ` on conflict (${conflict.on}) do update set ` +
         replaced.map((column) => `${column} = excluded.${column}`).join(", ") +
         (conflict.when === undefined ? "" : ` where ${conflict.when}`)
-  const insert = (first: number): string => {
-    const arrays = own.map(([, type], index) => `$${first + index}::${type}[]`)
-    return `${into} from unnest(${arrays.join(", ")}) as rows (${columns.join(", ")})`
+  const fieldsAlike = options.alike ?? []
+  const none: ReadonlySet<string> = new Set()
+  const alike: ReadonlySet<string> = new Set([...fieldsAlike.map(snake), "application_id"])
+  /** `single`: columns of which the parameter is not an array but the one value of all rows. */
+  const insert = (first: number, single: ReadonlySet<string> = none): string => {
+    const parameters = own.map(([, type], index) => `$${first + index}::${type}`)
+    const many = columns.filter((column) => !single.has(column))
+    const arrays = parameters.flatMap((parameter, index) =>
+      single.has(columns[index] ?? "") ? [] : [`${parameter}[]`]
+    )
+    const values = columns.map((column, index) => (single.has(column) ? parameters[index] : column))
+    return (
+      `insert into ${name} (${columns.join(", ")}) select ${values.join(", ")} ` +
+      `from unnest(${arrays.join(", ")}) as rows (${many.join(", ")})`
+    )
   }
-  const inserting = (first: number): string => `${insert(first)} returning 1`
   const upserting = (first: number): string => `${insert(first)}${otherwise} returning 1`
+  const inserting = (first: number): string => `${insert(first)} returning 1`
+  const insertingAlike = (first: number): string => `${insert(first, alike)} returning 1`
 
   type Source = Readonly<Record<string, unknown>>
   const encodedField = (source: Source, { conversion, name }: (typeof places)[number]) => {
@@ -139,13 +157,24 @@ export const make = <A, E extends object>(options: Options<A, E>): Table<A> => {
     ...held.map((place) => (source: Source) => encodedField(source, place)),
     ...(options.details === true ? [detailsOf] : [])
   ]
+  const sourcesOf = (values: ReadonlyArray<A>) => values as ReadonlyArray<unknown> as ReadonlyArray<Source> // structs, by their schema
   /** One text a column. */
-  const parametersOf = (values: ReadonlyArray<A>, owner: { readonly applicationId: string } | undefined) => {
-    const sources = values as ReadonlyArray<unknown> as ReadonlyArray<Source> // structs, by their schema
-    return own.map(([, type], index) => {
+  const parametersOf = (
+    values: ReadonlyArray<A>,
+    owner: { readonly applicationId: string } | undefined,
+    single: ReadonlySet<string> = none
+  ) => {
+    const sources = sourcesOf(values)
+    const [one = {}] = sources
+    return own.map(([column, type], index) => {
       const cell = cells[index] ?? (() => owner?.applicationId)
+      if (single.has(column)) return scalar(cell(one))
       return `{${sources.map((source) => element(type, cell(source))).join(",")}}`
     })
+  }
+  const areAlike = (values: ReadonlyArray<A>): boolean => {
+    const [one = {}, ...others] = sourcesOf(values)
+    return others.every((other) => fieldsAlike.every((field) => other[field] === one[field]))
   }
   const fromDetails = (details: object, value: Record<string, unknown>): void => {
     for (const [field, encoded] of Object.entries(details)) {
@@ -163,14 +192,19 @@ export const make = <A, E extends object>(options: Options<A, E>): Table<A> => {
     if (Predicate.isObject(details)) fromDetails(details, value)
     return value as A // each field by its schema
   }
+  type Owner = { readonly applicationId: string } | undefined
   const batchesOf =
-    (insert: Batch["insert"]) =>
-    (values: ReadonlyArray<A>, owner?: { readonly applicationId: string }): ReadonlyArray<Batch> =>
-      Array.from({ length: Math.ceil(values.length / batch) }, (_, index) => ({
-        insert,
-        parameters: parametersOf(values.slice(index * batch, (index + 1) * batch), owner)
-      }))
-  const rowsOf = batchesOf(upserting)
+    (batchOf: (values: ReadonlyArray<A>, owner: Owner) => Batch) =>
+    (values: ReadonlyArray<A>, owner?: Owner): ReadonlyArray<Batch> =>
+      Array.from({ length: Math.ceil(values.length / batch) }, (_, index) =>
+        batchOf(values.slice(index * batch, (index + 1) * batch), owner)
+      )
+  const rowsOf = batchesOf((values, owner) => ({ insert: upserting, parameters: parametersOf(values, owner) }))
+  const newRows = batchesOf((values, owner) =>
+    areAlike(values)
+      ? { insert: insertingAlike, parameters: parametersOf(values, owner, alike) }
+      : { insert: inserting, parameters: parametersOf(values, owner) }
+  )
   return {
     columns: selected.map((field) => `${name}.${snake(field)} as "${field}"`).join(", "),
     width: selected.length,
@@ -178,7 +212,7 @@ export const make = <A, E extends object>(options: Options<A, E>): Table<A> => {
     decodeValues: (row, start) => Effect.sync(() => fromValues(row, start)),
     decodeAll: (rows) => Effect.sync(() => rows.map((row) => fromValues(row))),
     rows: rowsOf,
-    newRows: batchesOf(inserting),
+    newRows,
     write: (sql, values, owner) => Effect.map(writeTogether(sql, [rowsOf(values, owner)]), ([written = 0]) => written)
   }
 }

@@ -195,6 +195,7 @@ export const transactions = Table.make({
   optional: ["institutionId"],
   details: true,
   tenant: true,
+  alike: ["state", "absences", "absentIn", "unconfirmed", "recipe", "createdAt", "updatedAt"],
   conflict: { on: "id", when: "transactions.account_id = excluded.account_id" }
 })
 

@@ -242,12 +242,16 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores>): void => {
         Effect.flatMap(TransactionStore, (store) => store.page({ accountId: account.id }, { number, size: 1 }))
       assert.strictEqual((yield* all(1)).total, 2_500)
       const claim = yield* World.visitAgain(item, at(20))
-      const [first, ...others] = many(account.id)
+      const now = at(30)
+      const alike = { createdAt: now, updatedAt: now }
+      const [first, ...others] = many(account.id).map((row, index) => (index < 1_500 ? { ...row, ...alike } : row))
+      const last = transaction(account.id, { ...alike, absences: 1, absentIn: randomUUID(), unconfirmed: true })
       assert(first !== undefined)
-      yield* World.collect(claim, { transactions: [first], newTransactions: others }, at(30))
-      assert.strictEqual((yield* all(1)).total, 5_000)
-      const [newest] = others
-      assertSame(newest && (yield* (yield* TransactionStore).get(item.applicationId, newest.id)), newest)
+      yield* World.collect(claim, { transactions: [first], newTransactions: [...others, last] }, now)
+      assert.strictEqual((yield* all(1)).total, 5_001)
+      for (const row of [...others.slice(0, 3), ...others.slice(-3), last]) {
+        assertSame(yield* (yield* TransactionStore).get(item.applicationId, row.id), row)
+      }
     })
   )
 
