@@ -125,3 +125,13 @@ export type Account = typeof Account.Type
 /** All Accounts of an Item, in one page. */
 export const AccountPage = Page(Account).annotate({ identifier: "AccountPage" })
 export type AccountPage = typeof AccountPage.Type
+
+/** What is on an Account right now, asked of the institution. Of a card it is the amount owed, as in the Account. */
+export const AccountBalance = Schema.Struct({
+  balance: Decimal,
+  blockedBalance: Amount,
+  automaticallyInvestedBalance: Amount,
+  currencyCode: Schema.String,
+  updateDateTime: Instant
+}).annotate({ identifier: "AccountBalance" })
+export type AccountBalance = typeof AccountBalance.Type

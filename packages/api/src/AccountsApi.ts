@@ -1,11 +1,11 @@
 /** Accounts of an Item. */
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 
-import { Account, AccountPage, AccountType } from "./Account.ts"
+import { Account, AccountBalance, AccountPage, AccountType } from "./Account.ts"
 import { Authorization } from "./Authorization.ts"
 import * as Query from "./Query.ts"
 import { SchemaErrors } from "./SchemaErrors.ts"
-import { Anywhere, NotFound } from "./WireError.ts"
+import { Anywhere, BadGateway, BadRequest, Forbidden, NotFound } from "./WireError.ts"
 
 export class AccountsApi extends HttpApiGroup.make("accounts")
   .add(
@@ -20,7 +20,19 @@ export class AccountsApi extends HttpApiGroup.make("accounts")
       params: { id: Query.uuid("accountId") },
       success: Account,
       error: [NotFound, ...Anywhere]
-    }).annotateMerge(OpenApi.annotations({ summary: "Get an Account", description: "One Account." }))
+    }).annotateMerge(OpenApi.annotations({ summary: "Get an Account", description: "One Account." })),
+    HttpApiEndpoint.get("balance", "/accounts/:id/balance", {
+      params: { id: Query.uuid("accountId") },
+      success: AccountBalance,
+      error: [BadRequest, Forbidden, NotFound, BadGateway, ...Anywhere]
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Get the real-time balance of an Account",
+        description:
+          "Asks the institution for the balance at this moment, without an update of the Item: in the session that is " +
+          "held, or by a login where the connector never asks the person. Refused while the Item is updating."
+      })
+    )
   )
   .middleware(SchemaErrors)
   .middleware(Authorization)

@@ -8,6 +8,7 @@ import { DateTime } from "effect"
 
 import * as WebhookUrl from "./WebhookUrl.ts"
 import {
+  BadGateway,
   BadRequest,
   Conflict,
   type Detail,
@@ -213,6 +214,44 @@ export const mfaParameterMismatch = (errorId: string, paramName: string) =>
     message: `The parameter '${paramName}' is expected`,
     codeDescription: "ITEM_MFA_PARAMETER_EXPECTED_MISMATCH",
     data: { paramName },
+    errorId
+  })
+
+// Asking an institution for a balance
+
+/** The connector does not offer it. */
+export const balanceInvalidRequest = (errorId: string) =>
+  bad(errorId, "BALANCE_INVALID_REQUEST", "The balance request was rejected as invalid by the financial institution.")
+/** Also where only the person can open the institution again. */
+export const balanceConsentError = (errorId: string) =>
+  new Forbidden({
+    code: 403,
+    message:
+      "The financial institution denied access to the account balance. The consent may be expired or missing the required permission.",
+    codeDescription: "BALANCE_CONSENT_ERROR",
+    errorId
+  })
+export const balanceNotFound = (errorId: string) =>
+  absent(errorId, "BALANCE_NOT_FOUND", "The account balance was not found at the financial institution.")
+export const balanceRateLimited = (errorId: string) =>
+  new TooManyRequests({
+    code: 429,
+    message: "The financial institution rate-limited the balance request. Please try again later.",
+    codeDescription: "BALANCE_OPEN_FINANCE_RATE_LIMIT",
+    errorId
+  })
+export const balanceFetchError = (errorId: string) =>
+  new InternalServerError({
+    code: 500,
+    message: "An error occurred while fetching the account balance from the connector",
+    codeDescription: "BALANCE_FETCH_ERROR",
+    errorId
+  })
+export const balanceConnectorUnavailable = (errorId: string) =>
+  new BadGateway({
+    code: 502,
+    message: "The financial institution is temporarily unavailable to provide the balance. Please try again later.",
+    codeDescription: "BALANCE_CONNECTOR_UNAVAILABLE",
     errorId
   })
 

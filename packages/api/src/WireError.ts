@@ -95,6 +95,12 @@ export class InternalServerError extends Schema.Error<InternalServerError>("Inte
   description: "A fault of the server"
 }) {}
 
+/** The institution behind this server does not answer. */
+export class BadGateway extends Schema.Error<BadGateway>("BadGateway")(fields(502), {
+  httpApiStatus: 502,
+  description: "The institution is not available now"
+}) {}
+
 /** The server does not serve yet, or no more. */
 export class ServiceUnavailable extends Schema.Error<ServiceUnavailable>("ServiceUnavailable")(fields(503), {
   httpApiStatus: 503,
@@ -116,4 +122,5 @@ export type WireError =
   | PayloadTooLarge
   | TooManyRequests
   | InternalServerError
+  | BadGateway
   | ServiceUnavailable

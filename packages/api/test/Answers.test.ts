@@ -1,14 +1,14 @@
 import { assert, describe, it } from "@effect/vitest"
 import { BigDecimal, DateTime, Effect, Schema } from "effect"
 
-import { Account, AccountPage } from "../src/Account.ts"
+import { Account, AccountBalance, AccountPage } from "../src/Account.ts"
 import { Connector, ConnectorPage, validation, Validation } from "../src/Connector.ts"
 import { Identity } from "../src/Identity.ts"
 import { Item, StatusDetail } from "../src/Item.ts"
 import { single } from "../src/Page.ts"
 import { Transaction, TransactionCursorPage } from "../src/Transaction.ts"
 import { Decimal, Instant } from "../src/Wire.ts"
-import { account, connector, identity, item, transaction } from "./Samples.ts"
+import { account, balance, connector, identity, item, transaction } from "./Samples.ts"
 
 const wire = <S extends Schema.Codec<unknown, unknown>>(schema: S, value: S["Type"]) =>
   Effect.map(Schema.encodeEffect(schema)(value), (encoded) => JSON.stringify(encoded))
@@ -28,6 +28,7 @@ describe("an answer", () => {
       yield* trip(Item, item)
       yield* trip(Account, account)
       yield* trip(AccountPage, single([account]))
+      yield* trip(AccountBalance, balance)
       yield* trip(Transaction, transaction)
       yield* trip(TransactionCursorPage, { results: [transaction], next: "?after=b" })
       yield* trip(Identity, identity)
@@ -44,6 +45,7 @@ describe("an answer", () => {
       assert.include(error.message, '["parameter"]["mfa"]')
       for (const [schema, value] of [
         [Account, account],
+        [AccountBalance, balance],
         [Transaction, transaction],
         [Identity, identity]
       ] as const) {

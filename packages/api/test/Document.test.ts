@@ -16,6 +16,7 @@ describe("the OpenAPI document", () => {
       "DELETE /items/{id}",
       "GET /accounts",
       "GET /accounts/{id}",
+      "GET /accounts/{id}/balance",
       "GET /connectors",
       "GET /connectors/{id}",
       "GET /health/live",

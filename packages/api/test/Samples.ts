@@ -1,7 +1,7 @@
 /** Answers with everything absent that may be absent. */
 import { BigDecimal, DateTime } from "effect"
 
-import type { Account } from "../src/Account.ts"
+import type { Account, AccountBalance } from "../src/Account.ts"
 import type { Connector } from "../src/Connector.ts"
 import type { Identity } from "../src/Identity.ts"
 import type { Item } from "../src/Item.ts"
@@ -78,6 +78,14 @@ export const account: Account = {
   accountSubtype: null,
   createdAt: moment,
   updatedAt: moment
+}
+
+export const balance: AccountBalance = {
+  balance: BigDecimal.fromStringUnsafe("1203.45"),
+  blockedBalance: null,
+  automaticallyInvestedBalance: null,
+  currencyCode: "BRL",
+  updateDateTime: moment
 }
 
 export const transaction: Transaction = {

@@ -9,7 +9,7 @@ import { validation } from "../src/Connector.ts"
 import { single } from "../src/Page.ts"
 import * as Refusal from "../src/Refusal.ts"
 import { SchemaErrors } from "../src/SchemaErrors.ts"
-import { account, connector, errorId, identity, item, transaction } from "./Samples.ts"
+import { account, balance, connector, errorId, identity, item, transaction } from "./Samples.ts"
 
 export interface Seen {
   readonly request?: unknown
@@ -60,7 +60,9 @@ const routes = (seen: Array<Seen>) => {
       )
     ),
     HttpApiBuilder.group(Api, "accounts", (group) =>
-      Effect.succeed(group.handleAll({ list: answer(single([account])), get: answer(account) }))
+      Effect.succeed(
+        group.handleAll({ list: answer(single([account])), get: answer(account), balance: answer(balance) })
+      )
     ),
     HttpApiBuilder.group(Api, "transactions", (group) =>
       Effect.succeed(

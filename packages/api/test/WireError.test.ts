@@ -18,6 +18,7 @@ const Any = Schema.Union([
   WireError.PayloadTooLarge,
   WireError.TooManyRequests,
   WireError.InternalServerError,
+  WireError.BadGateway,
   WireError.ServiceUnavailable
 ])
 
@@ -58,6 +59,12 @@ describe("an error body", () => {
         Refusal.invalidRequest(errorId, "page must be a positive integer"),
         Refusal.webhookUrlRefused(errorId, "not-public"),
         Refusal.idsExceedMaxLength(errorId),
+        Refusal.balanceInvalidRequest(errorId),
+        Refusal.balanceConsentError(errorId),
+        Refusal.balanceNotFound(errorId),
+        Refusal.balanceRateLimited(errorId),
+        Refusal.balanceFetchError(errorId),
+        Refusal.balanceConnectorUnavailable(errorId),
         Refusal.invalidCursor(errorId),
         Refusal.routeNotFound(errorId),
         Refusal.methodNotAllowed(errorId),

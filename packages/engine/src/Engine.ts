@@ -1,4 +1,4 @@
-// The engine put together: what handlers call (`Items`), what the cluster runs (`ItemEntity`), what watches (`Sweeper`), what
+// The engine put together: what handlers call (`Items`, `LiveReads`), what the cluster runs (`ItemEntity`), what watches (`Sweeper`), what
 // starts unasked (`Scheduler`).
 import { Layer } from "effect"
 
@@ -8,6 +8,7 @@ import { Consents, layerSweep } from "./Consents.ts"
 import { Ids } from "./Ids.ts"
 import * as ItemEntity from "./ItemEntity.ts"
 import { Items } from "./Items.ts"
+import { LiveReads } from "./LiveReads.ts"
 import { Runs } from "./Runs.ts"
 import * as Scheduler from "./Scheduler.ts"
 import * as Screenshots from "./Screenshots.ts"
@@ -20,6 +21,7 @@ import { Waiting } from "./Waiting.ts"
  */
 export const layerBesideVisits = Layer.mergeAll(
   Items.layer,
+  LiveReads.layer,
   Sweeper.layer,
   Scheduler.layer,
   Budgets.layerPrune,

@@ -1,5 +1,5 @@
-// Starts, nudges and cancels runs. The only module beside the entity that knows there is a cluster: whoever replaces it
-// replaces these two.
+// Starts, nudges and cancels runs. Beside the entity only this module and `LiveReads` know that there is a
+// cluster: whoever replaces it replaces these.
 import type { Item } from "@tomada/core"
 import { Context, Effect, Layer } from "effect"
 import type { Sharding } from "effect/cluster"

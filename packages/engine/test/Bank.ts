@@ -21,6 +21,8 @@ export interface Person {
   ) => Rows<"INVESTMENTS_TRANSACTIONS">
   readonly loans?: Rows<"LOANS">
   readonly statements?: (account: Records.CollectedAccount) => Rows<"ACCOUNT_STATEMENTS">
+  readonly balance?: Effect.Effect<Records.LiveBalance, Errors.FetchError>
+  readonly document?: Effect.Effect<Records.StatementFile, Errors.FetchError>
 }
 
 export const account = (number: string, more: Partial<Records.CollectedAccount> = {}): Records.CollectedAccount => ({
@@ -120,7 +122,9 @@ const defaults = {
   movements: (of: Records.CollectedInvestment, window: Connector.Window) =>
     closing(window, [movement(`${of.key}-1`, window.today)]),
   loans: Stream.make(Pages.page([loan("l-1")])),
-  statements: (of: Records.CollectedAccount) => Stream.make(Pages.page([statement(`${of.key}-08`, "08-2026")]))
+  statements: (of: Records.CollectedAccount) => Stream.make(Pages.page([statement(`${of.key}-08`, "08-2026")])),
+  balance: Effect.succeed<Records.LiveBalance>({ balance: Records.decimal("12.5"), currencyCode: "BRL" }),
+  document: Effect.succeed<Records.StatementFile>({ bytes: new Uint8Array([37]), contentType: "application/pdf" })
 } satisfies Person
 
 const credentials = {
@@ -140,7 +144,8 @@ const institution = {
 }
 
 /**
- * `asking` asks in its login, `plain` cannot; `whole` is `asking` with every product, `fresh` is `plain` with every product.
+ * `asking` asks in its login, `plain` cannot; `whole` is `asking` with every product, live balances and documents, `fresh` is
+ * `plain` with all that.
  * `calls` tells who did what, in order.
  */
 export const asking = 1
@@ -191,6 +196,10 @@ export const layer = (
     ...reading,
     bills: (user: string, of: Records.CollectedAccount) =>
       rows(user, "BILLS", (person(user).bills ?? defaults.bills)(of)),
+    balance: (user: string, of: Records.CollectedAccount) =>
+      said(user, `balance ${of.handle}`, person(user).balance ?? defaults.balance),
+    statement: (user: string, handle: string) =>
+      said(user, `statement ${handle}`, person(user).document ?? defaults.document),
     products: {
       ...reading.products,
       PAYMENT_DATA: (user: string, _account: Records.CollectedAccount, of: ReadonlyArray<Connector.IdentifiedRow>) =>
@@ -278,7 +287,8 @@ export const layer = (
             Effect.catchTag("InstitutionDown", () => Effect.void),
             Effect.as(reading.accounts(user))
           )
-        )
+        ),
+      balance: (user) => Effect.andThen(Http.get(`https://${nobody}/`), person(user).balance ?? defaults.balance)
     })
   ])
 }

@@ -35,6 +35,7 @@ import type { Consents } from "../src/Consents.ts"
 import * as Engine from "../src/Engine.ts"
 import type { Ids } from "../src/Ids.ts"
 import { Items } from "../src/Items.ts"
+import type { LiveReads } from "../src/LiveReads.ts"
 import type { Runs } from "../src/Runs.ts"
 import type { Waiting } from "../src/Waiting.ts"
 import * as Bank from "./Bank.ts"
@@ -87,6 +88,7 @@ export type Services =
   | CredentialVault.CredentialVault
   | ConnectorHost.ConnectorHost
   | Items
+  | LiveReads
   | Runs
   | Waiting
   | Ids

@@ -2,14 +2,16 @@
 import { Api, Page, type Query, Refusal } from "@tomada/api"
 import { ConnectorHost } from "@tomada/connector-kit"
 import { Account, CivilDate, Identity, Item, Transaction } from "@tomada/core"
+import { LiveReads } from "@tomada/engine"
 import { AccountStore, IdentityStore, ItemStore, TransactionStore } from "@tomada/store"
-import { type DateTime, Effect, Option } from "effect"
+import { DateTime, Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 
+import { Admission } from "./Admission.ts"
 import { caller } from "./Authorized.ts"
 import * as Cursor from "./Cursor.ts"
 import * as Views from "./ProductViews.ts"
-import { byTag, refuse } from "./Refusals.ts"
+import { byTag, ofBalance, refuse } from "./Refusals.ts"
 
 /** Fixed by the wire for the cursor list, the default and the largest for pages. */
 const pageSize = 500
@@ -55,6 +57,8 @@ export const accountsHandlers = HttpApiBuilder.group(
   "accounts",
   Effect.fnUntraced(function* (handlers) {
     const accounts = yield* AccountStore.AccountStore
+    const live = yield* LiveReads.LiveReads
+    const admission = yield* Admission
     const zoneOf = yield* zones
     return handlers.handleAll({
       list: Effect.fn("accounts.list")(
@@ -75,7 +79,14 @@ export const accountsHandlers = HttpApiBuilder.group(
           return Views.account(account, yield* zoneOf(account.itemId))
         },
         Effect.catchTags({ AccountNotFound: byTag.AccountNotFound, ItemNotFound: byTag.AccountNotFound })
-      )
+      ),
+      balance: Effect.fn("accounts.balance")(function* ({ params }) {
+        const id = Account.AccountId.make(params.id)
+        yield* accounts.get(yield* caller, id)
+        yield* admission.visit
+        const found = yield* live.balance(yield* caller, id)
+        return Views.balance(found, yield* DateTime.now)
+      }, Effect.catchTags(ofBalance))
     })
   })
 )

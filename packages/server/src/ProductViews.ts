@@ -1,6 +1,7 @@
 // From what was collected to the wire. A civil day becomes the first instant of that day in the institution's zone, so
 // that a consumer who buckets days there gets the bank's day back; what was not collected is an explicit null.
 import type { Account as WireAccount, Identity as WireIdentity, Transaction as WireTransaction } from "@tomada/api"
+import type { Products } from "@tomada/connector-kit"
 import { type Account, CivilDate, type Identity, type Transaction } from "@tomada/core"
 import type { DateTime } from "effect"
 
@@ -52,6 +53,15 @@ export const account = (held: Account.Account, zone: string): WireAccount.Accoun
   accountSubtype: null,
   createdAt: held.createdAt,
   updatedAt: held.updatedAt
+})
+
+/** `now`: when it was asked, which counts where the institution does not say of when it is. */
+export const balance = (live: Products.LiveBalance, now: DateTime.Utc): WireAccount.AccountBalance => ({
+  balance: live.balance,
+  blockedBalance: live.blockedBalance ?? null,
+  automaticallyInvestedBalance: live.automaticallyInvestedBalance ?? null,
+  currencyCode: live.currencyCode,
+  updateDateTime: live.updatedAt ?? now
 })
 
 type Party = NonNullable<Transaction.PaymentData["payer"]>

@@ -70,3 +70,30 @@ export const byTag = {
     }
   }
 } as const
+
+const onlyThePerson = () => refuse(Refusal.balanceConsentError)
+const notNow = () => refuse(Refusal.balanceConnectorUnavailable)
+const unexpected = () => refuse(Refusal.balanceFetchError)
+
+/** For each reason why a live balance has no answer, the refusal of the wire. */
+export const ofBalance = {
+  AccountNotFound: byTag.AccountNotFound,
+  ExecutionActive: ofUpdate.AlreadyUpdating,
+  NotOffered: () => refuse(Refusal.balanceInvalidRequest),
+  Unsupported: () => refuse(Refusal.balanceNotFound),
+  RateLimited: () => refuse(Refusal.balanceRateLimited),
+  ConsentEnded: onlyThePerson,
+  ConsentExpired: onlyThePerson,
+  SessionExpired: onlyThePerson,
+  InvalidCredentials: onlyThePerson,
+  AccountLocked: onlyThePerson,
+  UserActionNeeded: onlyThePerson,
+  ChallengeFailed: onlyThePerson,
+  AlreadyLoggedIn: notNow,
+  InstitutionDown: notNow,
+  Blocked: notNow,
+  Unanswered: notNow,
+  SiteChanged: unexpected,
+  InputRejected: unexpected,
+  ConnectorDefect: unexpected
+} as const

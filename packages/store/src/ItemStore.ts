@@ -97,6 +97,15 @@ export class ItemStore extends Context.Service<
     /** The one given last. */
     consent(applicationId: Item.ApplicationId, id: Item.ItemId): Effect.Effect<Consent.Consent, ItemNotFound>
     sealed(id: Item.ItemId, purpose: CredentialVault.Purpose, name: string): Effect.Effect<Option.Option<Uint8Array>>
+    /**
+     * Replaces sealed values outside of any execution, in one transaction: only while `last` is the Item's last execution
+     * and has ended, and its consent stands. Answers whether it did; otherwise nothing is written.
+     */
+    resealAfter(
+      last: Pick<Item.Item, "executionId" | "id">,
+      sealed: ReadonlyArray<Sealed>,
+      now: DateTime.Utc
+    ): Effect.Effect<boolean>
     /** Whether any sealed value is held at all: then a missing keyring is a disaster, not a first start. */
     readonly holdsSealed: Effect.Effect<boolean>
   }

@@ -1,6 +1,6 @@
 // Items in PostgreSQL. Every transaction of this package that locks more than one row locks the Item first and its
 // execution second, so that no two of them can wait for each other.
-import { type Item, UpdateRefusal } from "@tomada/core"
+import { Consent, type Item, UpdateRefusal } from "@tomada/core"
 import { Effect, Layer, Option } from "effect"
 import { SqlClient } from "effect/sql"
 
@@ -114,6 +114,18 @@ const make = Effect.gen(function* () {
         select blob from sealed where item_id = ${id} and purpose = ${purpose} and name = ${name}`
       return Option.fromUndefinedOr(row?.blob)
     }, orDie),
+    resealAfter: Effect.fn("ItemStore.resealAfter")(function* ({ executionId, id }, sealed, now) {
+      const [row] = yield* sql`select ${columns} from items where id = ${id} for update`
+      const item = row === undefined ? undefined : yield* items.decode(row)
+      if (item === undefined || item.executionId !== executionId) return false
+      const active = yield* sql`select 1 from executions where item_id = ${id} and ended_at is null`
+      const [given] = yield* sql`
+        select ${sql.literal(consents.columns)} from consents where item_id = ${id} order by given_at desc limit 1`
+      if (active.length > 0 || given === undefined) return false
+      if (Consent.standing(yield* consents.decode(given), now) !== "given") return false
+      yield* SealedRows.put(sql, item, sealed)
+      return true
+    }, atomically),
     holdsSealed: sql`
       select 1 as found where exists (select from sealed) or exists (select from answers)
         or exists (select from webhook_secrets)`.pipe(

@@ -111,6 +111,7 @@ describe.skipIf(oas === undefined)("every answer of a walk", () => {
         yield* judged(200, `/accounts?itemId=${item.id}&type=CREDIT`)
         for (const { id } of yield* accountsOf(client, item.id)) {
           yield* judged(200, `/accounts/${id}`)
+          yield* judged(200, `/accounts/${id}/balance`)
           yield* judged(200, `/v2/transactions?accountId=${id}`)
           yield* judged(200, `/v2/transactions?accountId=${id}&dateFrom=2100-01-01`)
           yield* judged(200, `/transactions?accountId=${id}&pageSize=10`)
@@ -123,6 +124,7 @@ describe.skipIf(oas === undefined)("every answer of a walk", () => {
         yield* judged(200, `/identity/${identity.id}`)
         yield* judged(404, `/identity/${nobody}`)
         yield* judged(404, `/accounts/${nobody}`)
+        yield* judged(404, `/accounts/${nobody}/balance`)
         yield* judged(404, `/transactions/${nobody}`)
         yield* judged(200, `/items/${item.id}`, { method: "DELETE" })
       })

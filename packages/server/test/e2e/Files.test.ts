@@ -5,7 +5,7 @@ import { assert, describe } from "@effect/vitest"
 import { Effect } from "effect"
 import type { PluggyClient } from "pluggy-sdk"
 
-import { accountsOf, call, connect, settled } from "./Client.ts"
+import { accountsOf, apiKey, call, connect, http, settled } from "./Client.ts"
 import { suite } from "./World.ts"
 
 const statementFiles = 700
@@ -97,6 +97,17 @@ suite()("a statement file", (it) => {
       })
     )
   }
+
+  it.effect("has no institution behind it that could tell the balance of this moment", () =>
+    Effect.gen(function* () {
+      const client = yield* connect
+      const [account] = yield* accountsOf(client, (yield* imported(client, may)).id)
+      const headers = { "x-api-key": yield* apiKey() }
+      const { json, status } = yield* http(`/accounts/${account?.id}/balance`, { headers })
+      assert.strictEqual(status, 400)
+      assert.propertyVal(json, "codeDescription", "BALANCE_INVALID_REQUEST")
+    })
+  )
 
   it.effect("given again, and another that overlaps it, doubles nothing and keeps the ids of its rows", () =>
     Effect.gen(function* () {

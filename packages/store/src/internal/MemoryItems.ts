@@ -1,5 +1,5 @@
 // Applications and Items in memory.
-import { type Item, UpdateRefusal } from "@tomada/core"
+import { Consent, type Item, UpdateRefusal } from "@tomada/core"
 import { Effect, Option } from "effect"
 
 import { ApplicationNotFound, ApplicationStore } from "../ApplicationStore.ts"
@@ -108,6 +108,14 @@ export const items = (state: State) =>
     }),
     sealed: (id, purpose, name) =>
       Effect.sync(() => Option.fromUndefinedOr(state.sealed.get(key(id, purpose, name))?.blob)),
+    resealAfter: ({ executionId, id }, sealed, now) =>
+      Effect.sync(() => {
+        const consent = state.newestConsents.get(id)
+        if (state.items.get(id)?.executionId !== executionId || activeOf(state, id) !== undefined) return false
+        if (consent === undefined || Consent.standing(consent, now) !== "given") return false
+        seal(state, id, sealed)
+        return true
+      }),
     asked: (challengeId) =>
       Effect.sync(() => {
         const challenge = state.challenges.get(challengeId)

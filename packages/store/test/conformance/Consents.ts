@@ -54,6 +54,20 @@ export const suite = (it: Vitest.MethodsNonLive<Scenes.Stores>): void => {
     })
   )
 
+  it.effect("a session is not replaced once the consent has ended", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const session = [{ purpose: "session" as const, name: "session", blob: bytes("session") }]
+      const expiring = yield* succeeded({ consent: { expiresAt: at(60) } })
+      assert.isTrue(yield* items.resealAfter(expiring, session, at(59)))
+      assert.isFalse(yield* items.resealAfter(expiring, session, at(60)))
+      const withdrawn = yield* succeeded()
+      yield* (yield* ConsentStore).revoke(withdrawn.applicationId, withdrawn.id, at(20))
+      assert.isFalse(yield* items.resealAfter(withdrawn, session, at(21)))
+      assert.isTrue(Option.isNone(yield* items.sealed(withdrawn.id, "session", "session")))
+    })
+  )
+
   it.effect("a consent that expired is renewed by an application; one that was withdrawn only by the person", () =>
     Effect.gen(function* () {
       const items = yield* ItemStore

@@ -217,6 +217,32 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores | WebhookStore>): v
     })
   )
 
+  it.effect("outside of any run a session is replaced while the last run is the one that was seen, and has ended", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const session = (value: string) => [{ purpose: "session" as const, name: "session", blob: bytes(value) }]
+      const held = (id: Item.ItemId) =>
+        Effect.map(items.sealed(id, "session", "session"), (blob) => text(Option.getOrUndefined(blob)))
+      const { claim, item } = yield* World.visited
+      assert.isFalse(yield* items.resealAfter(item, session("in a run"), at(5)))
+      assert.isUndefined(yield* held(item.id))
+      const first = yield* World.collect(claim, { sealed: session("of the run") }, at(10))
+      assert.isTrue(yield* items.resealAfter(first, session("after it"), at(11)))
+      assert.strictEqual(yield* held(item.id), "after it")
+      assert.isTrue(Option.isSome(yield* items.sealed(item.id, "credentials", "1")))
+
+      const next = yield* World.visitAgain(first, at(20))
+      assert.isFalse(yield* items.resealAfter(first, session("late"), at(21)))
+      const second = yield* World.collect(next, { sealed: session("of the next") }, at(30))
+      assert.isFalse(yield* items.resealAfter(first, session("later"), at(31)))
+      assert.strictEqual(yield* held(item.id), "of the next")
+      assert.isTrue(yield* items.resealAfter(second, session("in time"), at(32)))
+      yield* items.remove(item.applicationId, item.id)
+      assert.isFalse(yield* items.resealAfter(second, session("of nobody"), at(33)))
+      assert.isUndefined(yield* held(item.id))
+    })
+  )
+
   it.effect("a deleted Item is answered as it was, and its run ends with it", () =>
     Effect.gen(function* () {
       const items = yield* ItemStore
