@@ -1,6 +1,5 @@
 // `pnpm prove:browser [--executions 200] [--deadline 30] [--no-write]`: executions through the real server and its pool, most of them with pages that a browser
 // has to survive. Exit 1: one did not end as it must, or not in time, or something was left behind. Writes its section of docs/proofs.md.
-import { constants } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { parseArgs } from "node:util"
@@ -11,6 +10,7 @@ import * as Hostile from "./BrowserHostile.ts"
 import * as Left from "./BrowserLeft.ts"
 import * as BrowserWorld from "./BrowserWorld.ts"
 import * as Proofs from "./Proofs.ts"
+import * as Proving from "./Proving.ts"
 import { median } from "./Spread.ts"
 
 const { values } = parseArgs({
@@ -172,30 +172,9 @@ const prove = async (world: BrowserWorld.World): Promise<boolean> => {
 /** The bank's day: few enough rows in the year that is read for a person to look at in two pages. */
 const today = () => CivilDate.addDays(BrowserWorld.bankToday(), -355)
 
-/** Closes what it opened when the run ends, whichever way: also when it is told to stop, be it before all is open. */
-const main = async (): Promise<void> => {
-  const opening = BrowserWorld.open({
-    every: 200,
-    today: today(),
-    environment: { TOMADA_REQUEST_TIMEOUT: String(requestTimeout) }
-  })
-  let closed: Promise<void> | undefined
-  const close = () =>
-    (closed ??= opening.then(
-      (world) => world.close(),
-      () => undefined
-    ))
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void close().finally(() => process.exit(128 + constants.signals[signal])))
-  }
-  try {
-    if (!(await prove(await opening))) process.exitCode = 1
-  } finally {
-    await close()
-  }
-}
-
-await main().catch((error: unknown) => {
-  console.error(`prove:browser: ${error instanceof Error ? error.message : String(error)}`)
-  process.exitCode = 1
-})
+await Proving.run(
+  "prove:browser",
+  () =>
+    BrowserWorld.open({ every: 200, today: today(), environment: { TOMADA_REQUEST_TIMEOUT: String(requestTimeout) } }),
+  prove
+)

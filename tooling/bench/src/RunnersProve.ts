@@ -1,11 +1,11 @@
 // `pnpm prove:runners [--runners 3] [--items 12] [--stop 90] [--no-write]`: runners on one PostgreSQL, one of which is killed, one frozen and
 // woken, one told to stop, while people wait for their visits and answer: what becomes of its Items. Writes its section of docs/proofs.md.
 // Exit 1: an Item took longer than fifteen seconds to go on, did not end well and once, or changed by a runner that had lost it.
-import { constants } from "node:os"
 import { setTimeout as sleep } from "node:timers/promises"
 import { parseArgs } from "node:util"
 
 import * as Proofs from "./Proofs.ts"
+import * as Proving from "./Proving.ts"
 import { open, type Runner, type Seen, until, type World } from "./RunnersWorld.ts"
 
 const { values } = parseArgs({
@@ -305,26 +305,4 @@ const prove = async (world: World): Promise<boolean> => {
   return failed.length === 0
 }
 
-/** Closes what it opened when the run ends, whichever way: also when it is told to stop, be it before all is open. */
-const main = async (): Promise<void> => {
-  const opening = open(options.runners, drain)
-  let closed: Promise<void> | undefined
-  const close = () =>
-    (closed ??= opening.then(
-      (world) => world.close(),
-      () => undefined
-    ))
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => void close().finally(() => process.exit(128 + constants.signals[signal])))
-  }
-  try {
-    if (!(await prove(await opening))) process.exitCode = 1
-  } finally {
-    await close()
-  }
-}
-
-await main().catch((error: unknown) => {
-  console.error(`prove:runners: ${error instanceof Error ? error.message : String(error)}`)
-  process.exitCode = 1
-})
+await Proving.run("prove:runners", () => open(options.runners, drain), prove)

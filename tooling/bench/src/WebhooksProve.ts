@@ -2,12 +2,12 @@
 // receiver that answers badly, while the process that delivers is killed again and again: none may be lost. Then what a delivery costs, as a
 // multiple of the least that could do it. Writes its section of docs/proofs.md. Exit 1: an event was lost or a signature did not verify.
 import { once } from "node:events"
-import { constants } from "node:os"
 import { setTimeout as sleep } from "node:timers/promises"
 import { parseArgs } from "node:util"
 
 import * as CpuTime from "./CpuTime.ts"
 import * as Proofs from "./Proofs.ts"
+import * as Proving from "./Proving.ts"
 import { spread } from "./Spread.ts"
 import type { Seen } from "./WebhooksSink.ts"
 import * as WebhooksWorld from "./WebhooksWorld.ts"
@@ -206,26 +206,4 @@ const prove = async (world: WebhooksWorld.World): Promise<boolean> => {
   return well
 }
 
-/** Closes what it opened when the run ends, whichever way: also when it is told to stop, be it before all is open. */
-const main = async (): Promise<void> => {
-  const opening = WebhooksWorld.open()
-  let closed: Promise<void> | undefined
-  const close = () =>
-    (closed ??= opening.then(
-      (world) => world.close(),
-      () => undefined
-    ))
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void close().finally(() => process.exit(128 + constants.signals[signal])))
-  }
-  try {
-    if (!(await prove(await opening))) process.exitCode = 1
-  } finally {
-    await close()
-  }
-}
-
-await main().catch((error: unknown) => {
-  console.error(`prove:webhooks: ${error instanceof Error ? error.message : String(error)}`)
-  process.exitCode = 1
-})
+await Proving.run("prove:webhooks", () => WebhooksWorld.open(), prove)
