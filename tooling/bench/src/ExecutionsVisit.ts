@@ -1,13 +1,17 @@
 // A visit without engine, database and server, as a script that scrapes makes it: the connector's own login, accounts and rows, with a
-// browser that is launched for it and closed after it. In a process of its own, told over the channel what to do, like bare.ts.
+// browser that is launched for it and closed after it, by Playwright's own settings or by the pool's. In a process of its own, told over
+// the channel what to do, like bare.ts.
 import { ConnectorHost, type Products } from "@tomada/connector-kit"
 import { connectors } from "@tomada/connector-sandbox"
 import { Manifest } from "@tomada/core"
 import { BrowserPool } from "@tomada/engine"
 import { Effect, Layer, Option, Redacted, Stream } from "effect"
 
+import * as ExecutionsScript from "./ExecutionsScript.ts"
+
 export interface Order {
   readonly connectorId: number
+  readonly settings: "playwright" | "pool"
   readonly user: string
   readonly window: Products.Window
   readonly times: number
@@ -21,7 +25,12 @@ const host = "bank.sandbox.test"
 
 const environment = JSON.parse(process.env["EXECUTIONS_BROWSER"] ?? "{}") as Readonly<Record<string, string>> // the bench's own
 
-const browser = () => BrowserPool.layer({ folder, executable, environment, sandbox: sandbox === "on", maxContexts: 1 })
+const options = { executable, environment, sandbox: sandbox === "on" }
+
+const browser = (settings: Order["settings"]) =>
+  settings === "pool"
+    ? BrowserPool.layer({ ...options, folder, maxContexts: 1 })
+    : ExecutionsScript.layer({ ...options, connectTo: [host, bank] })
 
 const visit = Effect.fnUntraced(function* ({ connectorId, user, window }: Order) {
   const { open } = yield* ConnectorHost.ConnectorHost
@@ -47,7 +56,7 @@ const launched = (order: Order): Promise<number> =>
     visit(order).pipe(
       Effect.provide(
         ConnectorHost.ConnectorHost.layerInProcess(connectors, { connectTo: { [host]: bank } }).pipe(
-          Layer.provide(browser())
+          Layer.provide(browser(order.settings))
         )
       )
     )

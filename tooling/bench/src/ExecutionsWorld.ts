@@ -1,6 +1,6 @@
-// What the executions' bench measures: the real server with its browsers, and beside it the two who do without: the script that launches a
-// browser for each execution, and the bare flow by HTTP. The user
-// is asked no second factor and has a statement of one page; the bank's day is held so far back that it has some two hundred rows.
+// What the executions' bench measures: the real server with its browsers, and beside it those who do with less: the script that launches a
+// browser for each execution, the engine over stores in memory, and the bare flow by HTTP. The user is asked no second factor and has a
+// statement of one page; the bank's day is held so far back that it has some two hundred rows.
 import { once } from "node:events"
 import { join } from "node:path"
 
@@ -11,6 +11,7 @@ import * as BrowserCpu from "./BrowserCpu.ts"
 import * as BrowserWorld from "./BrowserWorld.ts"
 import * as Child from "./Child.ts"
 import type * as Bare from "./ExecutionsBare.ts"
+import type * as Engine from "./ExecutionsEngine.ts"
 import type * as Visit from "./ExecutionsVisit.ts"
 
 /** Milliseconds of CPU for one execution. */
@@ -26,14 +27,16 @@ export interface World {
   /** Through the server, so many at a time; rejects when one does not end UPDATED. */
   readonly executed: (connectorId: number, times: number, lanes: number) => Promise<Cost>
   /** Without it, with a browser launched for each. */
-  readonly launched: (connectorId: number, times: number) => Promise<Cost>
+  readonly launched: (connectorId: number, times: number, settings: Visit.Order["settings"]) => Promise<Cost>
+  /** By HTTP through the engine alone, over stores in memory. */
+  readonly engine: (connectorId: number, times: number) => Promise<Cost>
   /** By HTTP without engine and database. */
   readonly bare: (times: number) => Promise<Cost>
   readonly close: () => Promise<void>
 }
 
 const user = "user-ok-one-page"
-const products = ["ACCOUNTS", "TRANSACTIONS"]
+const products = ["ACCOUNTS", "TRANSACTIONS"] as const
 const patience = 120_000
 /** Often, because what a process took after the last look is lost, and a browser that is launched for each loses all of its processes. */
 const everyMillis = 25
@@ -53,6 +56,13 @@ const asked = async <A>(child: Child.Child, order: unknown): Promise<A> => {
   if (typeof outcome === "object" && outcome !== null && "failed" in outcome) throw new Error(outcome.failed)
   return outcome as A
 }
+
+const inOneProcess = (times: number, { cpu, rows }: { readonly cpu: number; readonly rows: number }): Cost => ({
+  node: cpu / times,
+  postgres: 0,
+  browser: 0,
+  rows
+})
 
 const difference = (after: BrowserCpu.Taken, before: BrowserCpu.Taken, times: number): Omit<Cost, "rows"> => ({
   node: (after.node - before.node) / times,
@@ -86,7 +96,8 @@ export const open = async (node: ReadonlyArray<string> = []): Promise<World> => 
       { EXECUTIONS_BROWSER: JSON.stringify(environment) }
     )
     const bare = Child.start("tooling/bench/src/ExecutionsBare.ts", [bank], {})
-    children.push(visitor, bare)
+    const engine = Child.start("tooling/bench/src/ExecutionsEngine.ts", [bank], {})
+    children.push(visitor, bare, engine)
     const [ofServer, ofVisitor] = [watched(world.server, world.postmaster), watched(visitor)]
     return {
       source: world.browser.source,
@@ -107,24 +118,20 @@ export const open = async (node: ReadonlyArray<string> = []): Promise<World> => 
         const [first = ""] = items
         return { ...difference(after, before, times), rows: await world.rows(first) }
       },
-      launched: async (connectorId, times) => {
+      launched: async (connectorId, times, settings) => {
         const before = ofVisitor.taken()
         const { rows } = await asked<{ rows: number }>(visitor, {
           connectorId,
+          settings,
           user,
           window,
           times
         } satisfies Visit.Order)
         return { ...difference(ofVisitor.taken(), before, times), rows }
       },
-      bare: async (times) => {
-        const { cpu, rows } = await asked<{ cpu: number; rows: number }>(bare, {
-          user,
-          window,
-          times
-        } satisfies Bare.Order)
-        return { node: cpu / times, postgres: 0, browser: 0, rows }
-      },
+      engine: async (connectorId, times) =>
+        inOneProcess(times, await asked(engine, { connectorId, user, products, times } satisfies Engine.Order)),
+      bare: async (times) => inOneProcess(times, await asked(bare, { user, window, times } satisfies Bare.Order)),
       close
     }
   } catch (error) {

@@ -1,6 +1,6 @@
-// The two tables in memory that are asked for a few of many rows, each with what the database has an index for. Whoever sets a row
+// The tables in memory that are asked for a few of many rows, each with what the database has an index for. Whoever sets a row
 // sets the index.
-import type { Execution, Item, Manifest } from "@tomada/core"
+import type { Account, Execution, Item, Manifest, Transaction } from "@tomada/core"
 
 import type { Upkeep } from "../UpkeepStore.ts"
 import { DueQueue } from "./DueQueue.ts"
@@ -52,5 +52,27 @@ export class ExecutionTable extends Map<Item.ExecutionId, Execution.Execution> {
 
   active(): IterableIterator<Execution.Execution> {
     return this.#active.values()
+  }
+}
+
+/** Knows the rows of each account. */
+export class TransactionTable extends Map<Transaction.TransactionId, Transaction.Transaction> {
+  readonly #ofAccount = new Map<Account.AccountId, Map<Transaction.TransactionId, Transaction.Transaction>>()
+
+  override set(id: Transaction.TransactionId, row: Transaction.Transaction): this {
+    const rows = this.#ofAccount.get(row.accountId)
+    if (rows === undefined) this.#ofAccount.set(row.accountId, new Map([[id, row]]))
+    else rows.set(id, row)
+    return super.set(id, row)
+  }
+
+  override delete(id: Transaction.TransactionId): boolean {
+    const held = this.get(id)
+    if (held !== undefined) this.#ofAccount.get(held.accountId)?.delete(id)
+    return super.delete(id)
+  }
+
+  ofAccount(id: Account.AccountId): ReadonlyArray<Transaction.Transaction> {
+    return [...(this.#ofAccount.get(id)?.values() ?? [])]
   }
 }

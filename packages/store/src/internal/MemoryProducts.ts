@@ -55,7 +55,7 @@ export const transactions = (state: State) => {
     accountId: Account.AccountId,
     wanted: (row: Transaction.Transaction) => boolean
   ): ReadonlyArray<Transaction.Transaction> =>
-    [...state.transactions.values()].filter((row) => row.accountId === accountId && wanted(row)).toSorted(newestFirst)
+    state.transactions.ofAccount(accountId).filter(wanted).toSorted(newestFirst)
 
   const shown = ({ accountId, from, to, createdAtFrom, ids }: TransactionFilter) =>
     rowsOf(

@@ -11,8 +11,7 @@ import type {
   Investment,
   InvestmentTransaction,
   Item,
-  Loan,
-  Transaction
+  Loan
 } from "@tomada/core"
 import { DateTime } from "effect"
 
@@ -23,7 +22,7 @@ import type { ProductCounts, Step } from "../ExecutionStore.ts"
 import type { Sealed } from "../ItemStore.ts"
 import type { Screenshot } from "../ScreenshotStore.ts"
 import type { Count } from "./MemoryBudgets.ts"
-import { ExecutionTable, UpkeepTable } from "./MemoryIndexes.ts"
+import { ExecutionTable, TransactionTable, UpkeepTable } from "./MemoryIndexes.ts"
 import type { Around, Kept } from "./Upkeeping.ts"
 
 /** What consents bear beside what the person said. */
@@ -52,7 +51,7 @@ export interface State {
   readonly answers: Map<string, Uint8Array>
   readonly sealed: Map<string, Sealed & { readonly itemId: Item.ItemId }>
   readonly accounts: Map<Account.AccountId, Account.Account>
-  readonly transactions: Map<Transaction.TransactionId, Transaction.Transaction>
+  readonly transactions: TransactionTable
   readonly identities: Map<string, Identity.Identity>
   readonly coverage: Map<string, { readonly accountId: Account.AccountId; readonly proven: Coverage.ProvenCoverage }>
   readonly bills: Map<string, CreditCardBill.Bill>
@@ -90,7 +89,7 @@ export const make = (): State => ({
   answers: new Map(),
   sealed: new Map(),
   accounts: new Map(),
-  transactions: new Map(),
+  transactions: new TransactionTable(),
   identities: new Map(),
   coverage: new Map(),
   bills: new Map(),
