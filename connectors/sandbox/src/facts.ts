@@ -100,19 +100,21 @@ const make = ({ at, day, decimal, expected, id, mark, said }: Source): Facts => 
 }
 
 /** The facts that stand in an element of a page, named by `data-field`; its own `data-` attributes are its marks. */
-export const ofElement = (element: Html.Element, at: string, idAttribute = "id"): Facts =>
-  make({
+export const ofElement = (element: Html.Element, at: string, idAttribute = "id"): Facts => {
+  const fields = Html.byAttribute(element, "data-field")
+  return make({
     at,
     id: Option.getOrElse(Html.attribute(element, idAttribute), () => ""),
     mark: (name) => Option.getOrNull(Html.attribute(element, `data-${name}`)),
-    said: (name) =>
-      Option.getOrUndefined(
-        Option.map(Html.find(element, `[data-field='${name}']`), (found) => Html.text(found) || null)
-      ),
+    said: (name) => {
+      const field = fields.get(name)
+      return field === undefined ? undefined : Html.text(field) || null
+    },
     expected: (name) => `[data-field='${name}']`,
     decimal: Parse.decimalComma,
     day: Parse.dayMonthYear
   })
+}
 
 export const camel = (name: string): string => name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 

@@ -1,7 +1,7 @@
 // Reading an institution's pages. What a connector looks for and does not find is SiteChanged with the connector's own
 // words for the place; an empty success is never made of a page that is not understood.
 import { compile, selectAll, selectOne } from "css-select"
-import type { AnyNode, Document, Element } from "domhandler"
+import { type AnyNode, type Document, type Element, hasChildren, isTag } from "domhandler"
 import { getAttributeValue, textContent } from "domutils"
 import { Effect, Option } from "effect"
 import { parseDocument } from "htmlparser2"
@@ -31,6 +31,21 @@ export const all = (node: AnyNode, selector: string): ReadonlyArray<Element> =>
 
 export const find = (node: AnyNode, selector: string): Option.Option<Element> =>
   Option.fromNullishOr(selectOne<AnyNode, Element>(query(selector), node))
+
+/** The first element below the node of each value of an attribute: one walk, where many places of one row are read by their names. */
+export const byAttribute = (node: AnyNode, name: string): ReadonlyMap<string, Element> => {
+  const found = new Map<string, Element>()
+  const walk = (nodes: ReadonlyArray<AnyNode>): void => {
+    for (const each of nodes) {
+      if (!isTag(each)) continue
+      const value = getAttributeValue(each, name)
+      if (value !== undefined && !found.has(value)) found.set(value, each)
+      walk(each.children)
+    }
+  }
+  if (hasChildren(node)) walk(node.children)
+  return found
+}
 
 /** The one element that must be there; `at` names the page in the connector's words. */
 export const one = (node: AnyNode, selector: string, at: string): Effect.Effect<Element, SiteChanged> =>

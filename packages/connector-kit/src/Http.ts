@@ -47,7 +47,7 @@ export class Http extends Context.Service<
     request(request: HttpRequest): Effect.Effect<HttpResponse, HttpError>
     /** Takes cookies over that the visit was given elsewhere: `Set-Cookie` lines of the page at `url`. */
     adopt(url: string, lines: ReadonlyArray<string>): Effect.Effect<void>
-    /** The jar as text, to be sealed with the session. */
+    /** The jar as text, to be sealed with the session; the same text as long as no cookie has changed. */
     readonly cookies: Effect.Effect<string>
   }
 >()("@tomada/connector-kit/Http") {
@@ -207,6 +207,8 @@ const make = Effect.fnUntraced(function* (options: HttpOptions): Effect.fn.Retur
     request: (sent) => Effect.flatMap(Ref.get(here), (base) => follow(sent, base, 0)),
     adopt: (url, lines) =>
       Option.match(parseUrl(url), { onNone: () => Effect.void, onSome: (at) => keepCookies(at, lines) }),
-    cookies: Effect.sync(() => JSON.stringify(jar.serializeSync()))
+    cookies: Effect.sync(() =>
+      JSON.stringify(jar.serializeSync(), (key, value) => (key === "lastAccessed" ? undefined : value))
+    )
   })
 })

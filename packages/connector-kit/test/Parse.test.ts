@@ -183,6 +183,18 @@ describe("a page of an institution", () => {
   </form><p id="t">  a
    b </p>`)
 
+  it("has its elements by the value of an attribute: of each value the first in the page, wherever it stands", () => {
+    const row = Html.parse(
+      `<p><b data-f="a">1 <i data-f="b">2</i></b><i data-f="a">3</i><i data-f="">4</i><i>5</i></p>`
+    )
+    const found = [...Html.byAttribute(row, "data-f")].map(([value, element]) => [value, Html.text(element)])
+    assert.deepStrictEqual(found, [
+      ["a", "1 2"],
+      ["b", "2"],
+      ["", "4"]
+    ])
+  })
+
   it("has the form values that a browser would send", () => {
     assert.deepStrictEqual(Html.formValues(document), {
       _csrf: "a&b",

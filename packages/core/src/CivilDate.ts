@@ -2,14 +2,19 @@
 // midnight may not exist, so every rule that counts days counts these and turns into an instant only at the wire.
 import { DateTime, Order, Schema } from "effect"
 
-const pattern = /^(\d{4})-(\d{2})-(\d{2})$/
+const pattern = /^\d{4}-\d{2}-\d{2}$/
 
 const dayNumber = (text: string): number => Date.parse(`${text}T00:00:00Z`) / 86_400_000
 
+const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+
+const daysOf = (year: number, month: number): number =>
+  month === 2 ? (isLeap(year) ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+
 const isReal = (text: string): boolean => {
   if (!pattern.test(text)) return false
-  const day = dayNumber(text)
-  return Number.isInteger(day) && fromDayNumber(day) === text
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))]
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month)
 }
 
 const fromDayNumber = (day: number): string => DateTime.formatIsoDateUtc(DateTime.makeUnsafe(day * 86_400_000))

@@ -38,10 +38,9 @@ export const parameters = Effect.fnUntraced(function* (item: Owner & Pick<Item.I
 })
 
 export const saved = Effect.fnUntraced(function* (item: Owner) {
-  const kept: ConnectorHost.Saved = {
-    session: yield* open(item, "session", "session"),
-    trust: yield* open(item, "trust", "trust")
-  }
+  const all = [open(item, "session", "session"), open(item, "trust", "trust")] as const
+  const [session, trust] = yield* Effect.all(all, { concurrency: "unbounded" })
+  const kept: ConnectorHost.Saved = { session, trust }
   return kept
 })
 
@@ -60,10 +59,22 @@ export const seal = Effect.fnUntraced(function* (item: Owner, { session, trust }
   return sealed
 })
 
+type Secret = Option.Option<Redacted.Redacted<string>>
+
+const isSame = (a: Secret, b: Secret): boolean =>
+  Option.isSome(a) && Option.isSome(b) && Redacted.value(a.value) === Redacted.value(b.value)
+
+/** What is not held already: a seal is a key of its own, written to the disk. */
+export const news = (held: ConnectorHost.Saved, now: ConnectorHost.Saved): ConnectorHost.Saved => ({
+  session: isSame(held.session, now.session) ? Option.none() : now.session,
+  trust: isSame(held.trust, now.trust) ? Option.none() : now.trust
+})
+
 /** Seals and keeps at once: at each login, so that a visit that is cut off need not ask again. */
 export const keep = Effect.fnUntraced(function* (claim: ExecutionStore.Claim, item: Owner, saved: ConnectorHost.Saved) {
   const executions = yield* ExecutionStore.ExecutionStore
-  yield* executions.reseal(claim, yield* seal(item, saved))
+  const sealed = yield* seal(item, saved)
+  if (sealed.length > 0) yield* executions.reseal(claim, sealed)
 })
 
 export const forget = Effect.fnUntraced(function* (

@@ -222,6 +222,7 @@ const shred = Effect.fnUntraced(function* (item: Item.Item) {
   )
 })
 
+/** The first sign of life is the claim itself. */
 const beating = (claim: ExecutionStore.Claim) =>
   Effect.gen(function* () {
     const executions = yield* ExecutionStore.ExecutionStore
@@ -229,6 +230,7 @@ const beating = (claim: ExecutionStore.Claim) =>
   }).pipe(
     Effect.catchDefect(() => Effect.logWarning("a heartbeat was not kept")),
     Effect.repeat(Schedule.spaced(heartbeat)),
+    Effect.delay(heartbeat),
     Effect.andThen(Effect.never)
   )
 
@@ -290,9 +292,12 @@ const reading = Effect.fnUntraced(function* (
   const host = yield* ConnectorHost.ConnectorHost
   const services = yield* Effect.context<CredentialVault.CredentialVault | ExecutionStore.ExecutionStore>()
   const recording = (event: Execution.Event) => Effect.asVoid(Effect.provideContext(record(current, event), services))
-  const keeping = Effect.flatMap(visit.saved, (now) => Effect.uninterruptible(Sealing.keep(claim, item, now))).pipe(
-    Effect.provideContext(services)
-  )
+  let kept = saved
+  const keeping = Effect.gen(function* () {
+    const now = yield* visit.saved
+    yield* Sealing.keep(claim, item, Sealing.news(kept, now)).pipe(Effect.uninterruptible)
+    kept = now
+  }).pipe(Effect.provideContext(services))
   yield* Entrance.enter(visit, manifest, execution.trigger, Option.isSome(saved.session))
   yield* keeping
 
@@ -326,7 +331,7 @@ const reading = Effect.fnUntraced(function* (
   })
   const failure = Collection.failure(collection, reader.stopped())
   if (failure !== null) return yield* failure
-  return { collection, sealed: yield* Sealing.seal(item, yield* visit.saved) }
+  return { collection, sealed: yield* Sealing.seal(item, Sealing.news(kept, yield* visit.saved)) }
 })
 
 const visit = Effect.fn("Visits.visit")(

@@ -170,7 +170,7 @@ const loop = Effect.fnUntraced(function* (
     const room = atOnce - busy
     const claimed = room > 0 ? yield* take(room, Math.max(0, Math.ceil(atOnce / 2) - busyFailing)) : []
     yield* Effect.forEach(claimed, start, { discard: true })
-    return numbered > 0 || claimed.length > 0
+    return numbered === batch || claimed.length > 0
   }).pipe(Effect.uninterruptible)
 
   const keeper = Effect.gen(function* () {

@@ -1,7 +1,8 @@
 // A runner that stops, a store that is gone for a moment, and the sweeper that takes up what they leave.
 import { assert, describe, it } from "@effect/vitest"
 import { Pages } from "@tomada/connector-kit"
-import { StorageFailure } from "@tomada/store"
+import type { Item } from "@tomada/core"
+import { ExecutionStore, StorageFailure } from "@tomada/store"
 import { DateTime, Deferred, Effect, Exit, Fiber, Stream } from "effect"
 import { SqlError } from "effect/sql"
 
@@ -10,6 +11,13 @@ import { Visits } from "../src/Visits.ts"
 import * as Bank from "./Bank.ts"
 import { forgotten, gone, held, idOf, products } from "./Cases.ts"
 import { create, ended, execution, get, inWorld, pass, reaches, steps, until, World } from "./World.ts"
+
+/** The next visit has to log in, and has a session to keep then. */
+const loseSession = Effect.fnUntraced(function* (item: Item.Item) {
+  const executions = yield* ExecutionStore.ExecutionStore
+  const { claim } = yield* executions.claim(idOf(item), yield* DateTime.now)
+  yield* executions.reseal(claim, [{ purpose: "session", name: "session", blob: null }])
+})
 
 describe("a runner that stops", () => {
   it.effect("leaves its visit as it is, and another one takes it up from the saved session", () =>
@@ -53,6 +61,7 @@ describe("a runner that stops", () => {
         {},
         Effect.gen(function* () {
           const item = yield* forgotten
+          if (method === "reseal") yield* loseSession(item)
           const world = yield* World
           let begun = 0
           let done = 0

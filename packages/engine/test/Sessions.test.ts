@@ -52,6 +52,23 @@ describe("a session that ends in the middle", () => {
     )
   )
 
+  it.effect("that stays the same is sealed once, by the run that opened it", () =>
+    inWorld(
+      {},
+      Effect.gen(function* () {
+        const { store } = yield* World
+        let seals = 0
+        store.before = (method) => Effect.sync(() => void (seals += method === "reseal" ? 1 : 0))
+        const { id } = yield* ended((yield* create("ana", { ...everything, products })).id)
+        assert.strictEqual(seals, 1)
+        yield* update(id)
+        assert.strictEqual((yield* ended(id)).executionStatus, "SUCCESS")
+        assert.strictEqual(seals, 1)
+        assert.include((yield* World).sealed(id), "session")
+      })
+    )
+  )
+
   it.effect("is opened by another login where it cannot be resumed and nobody was asked in this run", () =>
     inWorld(
       { ana: { investments: ending(1) } },

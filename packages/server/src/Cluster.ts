@@ -13,8 +13,12 @@ import { BadSetting, mapLayerError } from "./StartupError.ts"
 /** What a visit may take to end its writing once it is interrupted. */
 const lastWrites = Duration.seconds(5)
 
-/** Measured: a runner that dies is noticed in seconds, and a stop does not wait for messages that nobody reads. */
+/**
+ * Measured: a runner that dies is noticed in seconds, and a stop does not wait for messages that nobody reads. Each look for
+ * messages names every shard; 64 are enough for some twenty runners. All processes of a database have the same number.
+ */
 const sharding = (drain: Duration.Duration): Partial<ShardingConfig.ShardingConfig["Service"]> => ({
+  shardsPerGroup: 64,
   entityMessagePollInterval: "1 second",
   refreshAssignmentsInterval: "1 second",
   shardLockExpiration: "9 seconds",

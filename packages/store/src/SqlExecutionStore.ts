@@ -2,7 +2,7 @@
 // when that is gone. `beat` alone takes the execution's lock without the Item's: it waits for nothing while it holds it.
 import { Execution } from "@tomada/core"
 import type { Item } from "@tomada/core"
-import { DateTime, Effect, Layer } from "effect"
+import { DateTime, Effect, Layer, Result } from "effect"
 import { SqlClient } from "effect/sql"
 
 import {
@@ -14,26 +14,57 @@ import {
   type Merged,
   Superseded
 } from "./ExecutionStore.ts"
-import { type Batch, writeTogether } from "./internal/Batch.ts"
+import { type Batch, writeIf, writeTogether } from "./internal/Batch.ts"
 import * as Paging from "./internal/Paging.ts"
 import * as Products from "./internal/ProductTables.ts"
+import * as Recollection from "./internal/Recollection.ts"
 import * as Runs from "./internal/Runs.ts"
 import * as SealedRows from "./internal/SealedRows.ts"
-import { orDie, transact } from "./internal/Sql.ts"
+import { alone, orDie, transact } from "./internal/Sql.ts"
 import * as Surroundings from "./internal/Surroundings.ts"
 import type { Table } from "./internal/Table.ts"
 import { accounts, coverage, executions, identities, items, steps, transactions, upkeep } from "./internal/Tables.ts"
 import * as Upkeeping from "./internal/Upkeeping.ts"
 import * as WebhookOutbox from "./internal/WebhookOutbox.ts"
-import { ItemNotFound } from "./ItemStore.ts"
+import { ItemNotFound, type Sealed } from "./ItemStore.ts"
 
 const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const atomically = transact(sql)
+  const recollection = Recollection.make()
   const columns = sql.literal(executions.columns)
   const itemColumns = sql.literal(items.columns)
 
+  /** Takes the Item's lock, then the execution's, and raises the fence where the execution is free before $3. */
+  const claiming = `
+    with held as (
+      select *, xmin as version from items where id = (select item_id from executions where id = $1) for update
+    ), claimed as (
+      update executions set fence = executions.fence + 1, heartbeat_at = $2::timestamptz from held
+      where executions.id = $1 and executions.item_id = held.id and executions.ended_at is null
+        and ($3::timestamptz is null or executions.heartbeat_at is null or executions.heartbeat_at <= $3::timestamptz)
+      returning executions.*
+    )
+    select executions.passed, exists (
+        select from executions as given where given.item_id = items.id and given.new_credentials
+          and (items.last_updated_at is null or given.created_at > items.last_updated_at)),
+      items.version::text, ${items.columns}, ${executions.columns}
+    from held as items join claimed as executions on true`
+
   const ours = `items.id = $1 and executions.id = $2 and executions.fence = $3 and executions.ended_at is null`
+  const unmoved = `
+    select from items join executions on executions.item_id = items.id
+    where ${ours} and items.xmin = $4::text::xid for update of items, executions`
+
+  /** Seals for whoever has the claim; none where it is gone. */
+  const sealing = `
+    with held as (
+      select items.id, items.application_id from items join executions on executions.item_id = items.id
+      where ${ours} for update of items, executions
+    )
+    ${SealedRows.into} select held.id, held.application_id, purpose, name, blob from held, ${SealedRows.unnested(4)}
+    ${SealedRows.replacing}`
+
   const locking = `
     select ${items.columns}, ${executions.columns} from items join executions on executions.item_id = items.id
     where ${ours} for update of items, executions`
@@ -84,13 +115,13 @@ const make = Effect.gen(function* () {
         ? undefined
         : Upkeeping.ended({ item: advanced.item, upkeep: around.kept.upkeep }, execution, around.around, now)
     const item = kept?.item ?? advanced.item
-    yield* WebhookOutbox.append(sql, events(held.item, item))
     const written = yield* writeTogether(sql, [
       ...others,
       executions.rows([execution]),
       items.rows([item]),
       steps.rows([{ executionId: execution.id, status: execution.status, at: now }], item),
-      kept === undefined ? [] : upkeep.rows([kept.upkeep])
+      kept === undefined ? [] : upkeep.rows([kept.upkeep]),
+      WebhookOutbox.rows(events(held.item, item))
     ])
     if (event._tag === "ChallengeRaised") {
       yield* sql`insert into challenges (id, application_id, item_id, execution_id)
@@ -113,6 +144,55 @@ const make = Effect.gen(function* () {
       : Effect.map(sql<{ id: string }>`select id from investments where item_id = ${item.id}`, (rows) =>
           rows.map(({ id }) => id)
         )
+
+  const recordLocked = Effect.fnUntraced(function* (
+    claim: Claim,
+    event: Execution.Event,
+    now: DateTime.Utc,
+    events?: Events
+  ) {
+    return (yield* move(yield* lock(claim), event, now, { events })).item
+  })
+
+  /** A step on the way, from what the visit's last write left; undefined when it is more than that, or somebody wrote in between. */
+  const step = Effect.fnUntraced(function* (
+    claim: Claim,
+    left: Recollection.Left,
+    event: Execution.Event,
+    now: DateTime.Utc,
+    events: Events = () => []
+  ) {
+    if (event._tag === "ChallengeRaised" || event._tag === "ChallengeAnswered") return undefined
+    const advanced = Runs.advance(left, event, now)
+    if (Result.isFailure(advanced) || advanced.success.execution.endedAt !== null) return undefined
+    const { item } = advanced.success
+    const execution = { ...advanced.success.execution, heartbeatAt: now }
+    const { executionId, fence, itemId } = claim
+    const guard = { query: unmoved, parameters: [itemId, executionId, fence, left.version] }
+    const version = yield* writeIf(sql, guard, [
+      ...executions.rows([execution]),
+      ...items.rows([item]),
+      ...steps.rows([{ executionId, status: execution.status, at: now }], item),
+      ...WebhookOutbox.rows(events(left.item, item))
+    ])
+    if (version === undefined) return undefined
+    recollection.leave(claim, { execution, item, version })
+    return item
+  })
+
+  const sealAll = Effect.fn("ExecutionStore.reseal")(function* (
+    { executionId, fence, itemId }: Claim,
+    sealed: ReadonlyArray<Sealed>
+  ) {
+    const kept = yield* sql.unsafe(sealing, [itemId, executionId, fence, ...SealedRows.arrays(sealed)])
+    if (kept.length === 0) return yield* new Superseded({ executionId })
+  }, alone)
+
+  const resealEach = Effect.fn("ExecutionStore.reseal")(function* (claim: Claim, sealed: ReadonlyArray<Resealed>) {
+    const { item } = yield* lock(claim)
+    yield* SealedRows.put(sql, item, sealed.filter(holdsBlob))
+    for (const each of sealed) if (!holdsBlob(each)) yield* SealedRows.remove(sql, item, each)
+  }, atomically)
 
   return ExecutionStore.of({
     get: Effect.fn("ExecutionStore.get")(function* (applicationId, id) {
@@ -140,38 +220,32 @@ const make = Effect.gen(function* () {
       return yield* Paging.page(sql, { ...list, where }, page)
     }, orDie),
     claim: Effect.fn("ExecutionStore.claim")(function* (id, now, lease) {
-      const [found] = yield* sql<{ itemId: Item.ItemId }>`select item_id as "itemId" from executions where id = ${id}`
-      if (found === undefined) return yield* new ExecutionNotFound()
-      const { itemId } = found
-      const [itemRow] = yield* sql`select ${itemColumns} from items where id = ${itemId} for update`
-      if (itemRow === undefined) return yield* new ExecutionNotFound()
-      const free =
-        lease === undefined
-          ? sql`true`
-          : sql`(heartbeat_at is null or heartbeat_at <= ${date(DateTime.subtractDuration(now, lease))})`
-      const [row] = yield* sql`
-        update executions set fence = fence + 1, heartbeat_at = ${date(now)}
-        where id = ${id} and ended_at is null and ${free} returning ${columns}, passed`
+      const before = lease === undefined ? null : iso(DateTime.subtractDuration(now, lease))
+      const [row] = yield* sql.unsafe(claiming, [id, iso(now), before]).values
       if (row === undefined) {
-        const open = yield* sql`select 1 from executions where id = ${id} and ended_at is null`
-        return yield* open.length === 0 ? new Superseded({ executionId: id }) : new Leased({ executionId: id })
+        const [found] = yield* sql<{ open: boolean }>`
+          select ended_at is null as open from executions where id = ${id}`
+        if (found === undefined) return yield* new ExecutionNotFound()
+        return yield* found.open ? new Leased({ executionId: id }) : new Superseded({ executionId: id })
       }
-      const execution = yield* executions.decode(row)
-      const item = yield* items.decode(itemRow)
-      const since = item.lastUpdatedAt === null ? sql`true` : sql`created_at > ${date(item.lastUpdatedAt)}`
-      const changed = yield* sql`
-        select 1 from executions where item_id = ${itemId} and new_credentials and ${since} limit 1`
+      const [passed, newCredentials, version] = row
+      const item = yield* items.decodeValues(row, 3)
+      const execution = yield* executions.decodeValues(row, 3 + items.width)
+      const claim: Claim = { executionId: id, itemId: item.id, fence: execution.fence }
+      recollection.leave(claim, { execution, item, version: String(version) })
       return {
-        claim: { executionId: id, itemId, fence: execution.fence },
+        claim,
         item,
         execution,
-        newCredentials: changed.length > 0,
-        passed: row["passed"] === true
+        newCredentials: newCredentials === true,
+        passed: passed === true
       }
-    }, atomically),
+    }, alone),
     record: Effect.fn("ExecutionStore.record")(function* (claim, event, now, events) {
-      return (yield* move(yield* lock(claim), event, now, { events })).item
-    }, atomically),
+      const left = recollection.take(claim)
+      const moved = left === undefined ? undefined : yield* alone(step(claim, left, event, now, events))
+      return moved ?? (yield* atomically(recordLocked(claim, event, now, events)))
+    }),
     beat: Effect.fn("ExecutionStore.beat")(function* ({ executionId, fence }, now) {
       const alive = yield* sql`
         update executions set heartbeat_at = ${date(now)}
@@ -199,7 +273,6 @@ const make = Effect.gen(function* () {
         investments: new Set<string>([...investmentIds, ...(merged.investments ?? []).map(({ id }) => id)])
       })
       if (stray !== undefined) return yield* Effect.die(new Runs.ForeignRow(stray))
-      yield* SealedRows.put(sql, item, merged.sealed)
       const { executionId } = claim
       const owned: ReadonlyArray<Owned> = [
         ofTable("accounts", accounts, merged.accounts, item),
@@ -230,7 +303,8 @@ const make = Effect.gen(function* () {
           Products.investmentCoverage.rows(investmentCoverages, item),
           Products.decisions.rows(merged.decisions ?? [], item),
           Products.suggestions.rows(merged.suggestions ?? [], item),
-          Products.counts.rows(counts, item)
+          Products.counts.rows(counts, item),
+          SealedRows.rows(item, merged.sealed)
         ]
       })
       for (const [index, { count, name }] of owned.entries()) {
@@ -238,14 +312,10 @@ const make = Effect.gen(function* () {
       }
       return moved.item
     }, atomically),
-    reseal: Effect.fn("ExecutionStore.reseal")(function* (claim, sealed) {
-      const { item } = yield* lock(claim)
-      for (const { purpose, name, blob } of sealed) {
-        yield* blob === null
-          ? SealedRows.remove(sql, item, { purpose, name })
-          : SealedRows.put(sql, item, [{ purpose, name, blob }])
-      }
-    }, atomically),
+    reseal: (claim, sealed) => {
+      const kept = sealed.filter(holdsBlob)
+      return kept.length > 0 && kept.length === sealed.length ? sealAll(claim, kept) : resealEach(claim, sealed)
+    },
     answer: Effect.fn("ExecutionStore.answer")(function* (applicationId, itemId, { challengeId, blob }, now) {
       const [itemRow] = yield* sql`
         select ${itemColumns} from items where id = ${itemId} and application_id = ${applicationId} for update`
@@ -273,6 +343,10 @@ const make = Effect.gen(function* () {
 })
 
 const date = (instant: DateTime.Utc): Date => DateTime.toDateUtc(instant)
+const iso = (instant: DateTime.Utc): string => DateTime.formatIso(instant)
+
+type Resealed = Omit<Sealed, "blob"> & { readonly blob: Uint8Array | null }
+const holdsBlob = (each: Resealed): each is Sealed => each.blob !== null
 
 /** Rows that are written only where they belong already: all of them, or it is a mistake. */
 interface Owned {

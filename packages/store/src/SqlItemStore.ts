@@ -4,9 +4,10 @@ import { Consent, type Item, UpdateRefusal } from "@tomada/core"
 import { Effect, Layer, Option } from "effect"
 import { SqlClient } from "effect/sql"
 
+import { writeTogether } from "./internal/Batch.ts"
 import * as Paging from "./internal/Paging.ts"
 import * as SealedRows from "./internal/SealedRows.ts"
-import { orDie, transact } from "./internal/Sql.ts"
+import { alone, orDie, transact } from "./internal/Sql.ts"
 import * as Surroundings from "./internal/Surroundings.ts"
 import { consents, items, newExecutions, steps, upkeep } from "./internal/Tables.ts"
 import * as Upkeeping from "./internal/Upkeeping.ts"
@@ -26,13 +27,15 @@ const make = Effect.gen(function* () {
 
   return ItemStore.of({
     create: Effect.fn("ItemStore.create")(function* ({ item, execution, consent, credentials, sealed = [] }) {
-      yield* items.write(sql, [item])
-      yield* upkeep.write(sql, [fresh(item)])
-      yield* newExecutions.write(sql, [execution])
-      yield* steps.write(sql, [{ executionId: execution.id, status: execution.status, at: execution.createdAt }], item)
-      yield* consents.write(sql, [consent], item)
-      yield* SealedRows.put(sql, item, [credentials, ...sealed])
-    }, atomically),
+      yield* writeTogether(sql, [
+        items.rows([item]),
+        upkeep.rows([fresh(item)]),
+        newExecutions.rows([execution]),
+        steps.rows([{ executionId: execution.id, status: execution.status, at: execution.createdAt }], item),
+        consents.rows([consent], item),
+        SealedRows.rows(item, [credentials, ...sealed])
+      ])
+    }, alone),
     get: Effect.fn("ItemStore.get")(function* (applicationId, id) {
       const [row] = yield* sql`select ${columns} from items where id = ${id} and application_id = ${applicationId}`
       return row === undefined ? yield* new ItemNotFound() : yield* items.decode(row)

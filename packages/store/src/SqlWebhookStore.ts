@@ -131,10 +131,10 @@ const make = Effect.gen(function* () {
     }, orDie),
 
     claim: Effect.fn("WebhookStore.claim")(function* (options) {
-      if (options.limit <= 0) return []
-      const rows = yield* WebhookQueues.claim(sql, options)
+      if (options.limit <= 0 || !(yield* orDie(WebhookQueues.hasDue(sql, options.now)))) return []
+      const rows = yield* atomically(WebhookQueues.claim(sql, options))
       return rows.toSorted((a, b) => a.place - b.place).map(WebhookRows.claimed)
-    }, atomically),
+    }),
     record: Effect.fn("WebhookStore.record")(function* (outcomes) {
       if (outcomes.length > 0) yield* WebhookQueues.record(sql, outcomes)
     }, atomically),

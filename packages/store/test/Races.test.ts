@@ -19,6 +19,15 @@ import * as World from "./World.ts"
 const { at, bytes } = World
 const rounds = Array.from({ length: 20 }, (_, n) => n)
 
+/** Until a transaction waits for another's lock. */
+const untilOneWaits = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  yield* sql<{ waiting: boolean }>`
+    select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as waiting`.pipe(
+    Effect.repeat({ until: ([row]) => row?.waiting === true })
+  )
+})
+
 layer(TestDatabase.stores, { excludeTestServices: true })("on PostgreSQL", (it) => {
   it.effect("of updates that race one wins, and the others are told that it runs", () =>
     Effect.gen(function* () {
@@ -75,6 +84,44 @@ layer(TestDatabase.stores, { excludeTestServices: true })("on PostgreSQL", (it) 
     })
   )
 
+  it.effect(
+    "a step keeps what somebody wrote into the Item since the visit's last one, also one that waited for it",
+    () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const executions = yield* ExecutionStore
+        const { execution, item } = yield* Scenes.made()
+        const { claim } = yield* executions.claim(execution.id, at(1))
+        yield* executions.record(claim, Execution.Event.cases.LoginStarted.make({}), at(2))
+        yield* sql`update items set client_user_id = 'somebody' where id = ${item.id}`
+        const collecting = Execution.Event.cases.CollectStarted.make({ step: "ACCOUNTS_IN_PROGRESS" })
+        assert.strictEqual((yield* executions.record(claim, collecting, at(3))).clientUserId, "somebody")
+
+        const next = (yield* executions.claim(execution.id, at(4))).claim
+        const holds = yield* Latch.make()
+        const mayEnd = yield* Latch.make()
+        const somebody = yield* Effect.forkChild(
+          Effect.gen(function* () {
+            yield* sql`update items set client_user_id = 'another' where id = ${item.id}`
+            yield* holds.open
+            yield* mayEnd.await
+          }).pipe(sql.withTransaction)
+        )
+        yield* holds.await
+        const step = Execution.Event.cases.CollectStarted.make({ step: "TRANSACTIONS_IN_PROGRESS" })
+        const recording = yield* Effect.forkChild(executions.record(next, step, at(5)))
+        yield* untilOneWaits
+        yield* mayEnd.open
+        yield* Fiber.join(somebody)
+        assert.strictEqual((yield* Fiber.join(recording)).clientUserId, "another")
+        const held = yield* (yield* ItemStore).get(item.applicationId, item.id)
+        assert.deepStrictEqual([held.clientUserId, held.executionStatus], ["another", "TRANSACTIONS_IN_PROGRESS"])
+        const taken = yield* executions.steps(execution.id)
+        assert.strictEqual(taken.at(-1)?.status, "TRANSACTIONS_IN_PROGRESS")
+        assert.strictEqual(taken.filter(({ status }) => status === "TRANSACTIONS_IN_PROGRESS").length, 1)
+      })
+  )
+
   it.effect("a merge that waited for new settings of its application plans the next run by them", () =>
     Effect.gen(function* () {
       const sql = yield* SqlClient.SqlClient
@@ -96,10 +143,7 @@ layer(TestDatabase.stores, { excludeTestServices: true })("on PostgreSQL", (it) 
       )
       yield* holds.await
       const merging = yield* Effect.forkChild((yield* ExecutionStore).commit(claim, World.nothing, at(10)))
-      yield* sql<{ waiting: boolean }>`
-        select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as waiting`.pipe(
-        Effect.repeat({ until: ([row]) => row?.waiting === true })
-      )
+      yield* untilOneWaits
       yield* mayEnd.open
       yield* Fiber.join(settings)
       yield* Fiber.join(merging)

@@ -9,6 +9,11 @@ export interface Batch {
   readonly parameters: ReadonlyArray<string | null>
 }
 
+/** Rows that can be written under a condition. */
+export interface Conditional extends Batch {
+  readonly insertWhere: (first: number, condition: string) => string
+}
+
 /** The statements that carry these, in their order: tables share one as long as none needs a second one. */
 const statements = (tables: ReadonlyArray<ReadonlyArray<Batch>>) => {
   const all: Array<Array<Batch & { readonly table: number }>> = [[]]
@@ -44,4 +49,30 @@ export const writeTogether = Effect.fnUntraced(function* (
     }
   }
   return counts
+})
+
+/** A query that locks what may be written, and its parameters, from $1 on. */
+export interface Guard {
+  readonly query: string
+  readonly parameters: ReadonlyArray<string | number>
+}
+
+/** Writes all rows if the guard finds any, else none, in one statement. Answers the transaction that wrote, by the name that its rows bear. */
+export const writeIf = Effect.fnUntraced(function* (
+  sql: SqlClient.SqlClient,
+  guard: Guard,
+  rows: ReadonlyArray<Conditional>
+): Effect.fn.Return<string | undefined, SqlError.SqlError> {
+  let used = guard.parameters.length
+  const inserts = rows.map(({ insertWhere, parameters }, index) => {
+    const first = used + 1
+    used += parameters.length
+    return `w${index} as (${insertWhere(first, "exists (select from guard)")})`
+  })
+  const [found] = yield* sql.unsafe<{ readonly transaction: string }>(
+    `with guard as (${guard.query}), ${inserts.join(", ")}
+      select pg_current_xact_id()::xid::text as transaction where exists (select from guard)`,
+    [...guard.parameters, ...rows.flatMap(({ parameters }) => parameters)]
+  )
+  return found?.transaction
 })

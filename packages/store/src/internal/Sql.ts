@@ -1,5 +1,5 @@
-// How the Sql layers run their statements. What a statement fails with is a defect, and one that names no value. Transactions
-// that lost against another one are run again.
+// How the Sql layers run their statements. What a statement fails with is a defect, and one that names no value. What lost against
+// another transaction is run again.
 import { Effect, Schedule } from "effect"
 import { type SqlClient, SqlError } from "effect/sql"
 
@@ -19,14 +19,18 @@ export const orDie = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, Exclu
 const lostARace = (error: unknown): boolean =>
   SqlError.isSqlError(error) && (error.reason._tag === "DeadlockError" || error.reason._tag === "SerializationError")
 
+/** What writes with one statement, which is all or nothing by itself: a transaction around it would be two more turns. */
+export const alone = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, Exclude<E, SqlError.SqlError>> =>
+  orDie(
+    Effect.retry(effect, {
+      while: lostARace,
+      times: 4,
+      schedule: Schedule.jittered(Schedule.exponential("20 millis"))
+    })
+  )
+
 /** All of it or nothing. */
 export const transact =
   (sql: SqlClient.SqlClient) =>
   <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, Exclude<E, SqlError.SqlError>> =>
-    orDie(
-      sql
-        .withTransaction(effect)
-        .pipe(
-          Effect.retry({ while: lostARace, times: 4, schedule: Schedule.jittered(Schedule.exponential("20 millis")) })
-        )
-    )
+    alone(sql.withTransaction(effect))

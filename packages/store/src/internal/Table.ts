@@ -6,7 +6,7 @@
 import { Effect, Predicate, type Schema, SchemaAST } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 
-import { type Batch, writeTogether } from "./Batch.ts"
+import { type Batch, type Conditional, writeTogether } from "./Batch.ts"
 import * as Trusted from "./Trusted.ts"
 
 type Type = "uuid" | "text" | "integer" | "boolean" | "numeric" | "date" | "timestamptz" | "jsonb"
@@ -24,8 +24,8 @@ export interface Table<A> {
   /** The same from a statement's `values`, which cost less; `start`: the place of the first of `columns`, by default 0. */
   decodeValues(row: ReadonlyArray<unknown>, start?: number): Effect.Effect<A>
   decodeAll(rows: ReadonlyArray<ReadonlyArray<unknown>>): Effect.Effect<ReadonlyArray<A>>
-  /** The values as `writeTogether` takes them. */
-  rows(values: ReadonlyArray<A>, owner?: { readonly applicationId: string }): ReadonlyArray<Batch>
+  /** The values as `writeTogether` and `writeIf` take them. */
+  rows(values: ReadonlyArray<A>, owner?: { readonly applicationId: string }): ReadonlyArray<Conditional>
   /** The same of rows that are not there: one that is there fails the statement. */
   newRows(values: ReadonlyArray<A>, owner?: { readonly applicationId: string }): ReadonlyArray<Batch>
   /** Inserts, and treats a row that is there already as `conflict` says. Answers how many rows were written. */
@@ -82,6 +82,10 @@ const element = (type: Type, value: unknown): string => {
   return type === "text" ? quoted(storable(String(value))) : String(value)
 }
 
+/** Texts as an array that PostgreSQL reads from one parameter. */
+export const textArray = (values: ReadonlyArray<string>): string =>
+  `{${values.map((value) => element("text", value)).join(",")}}`
+
 /** A value as a parameter of its own, which needs no quotes. */
 const scalar = (value: unknown): string | null =>
   value === undefined || value === null ? null : storable(String(value))
@@ -136,6 +140,8 @@ export const make = <A, E extends object>(options: Options<A, E>): Table<A> => {
     )
   }
   const upserting = (first: number): string => `${insert(first)}${otherwise} returning 1`
+  const upsertingWhere = (first: number, condition: string): string =>
+    `${insert(first)} where ${condition}${otherwise} returning 1`
   const inserting = (first: number): string => `${insert(first)} returning 1`
   const insertingAlike = (first: number): string => `${insert(first, alike)} returning 1`
 
@@ -194,13 +200,17 @@ export const make = <A, E extends object>(options: Options<A, E>): Table<A> => {
   }
   type Owner = { readonly applicationId: string } | undefined
   const batchesOf =
-    (batchOf: (values: ReadonlyArray<A>, owner: Owner) => Batch) =>
-    (values: ReadonlyArray<A>, owner?: Owner): ReadonlyArray<Batch> =>
+    <B extends Batch>(batchOf: (values: ReadonlyArray<A>, owner: Owner) => B) =>
+    (values: ReadonlyArray<A>, owner?: Owner): ReadonlyArray<B> =>
       Array.from({ length: Math.ceil(values.length / batch) }, (_, index) =>
         batchOf(values.slice(index * batch, (index + 1) * batch), owner)
       )
-  const rowsOf = batchesOf((values, owner) => ({ insert: upserting, parameters: parametersOf(values, owner) }))
-  const newRows = batchesOf((values, owner) =>
+  const rowsOf = batchesOf((values, owner) => ({
+    insert: upserting,
+    insertWhere: upsertingWhere,
+    parameters: parametersOf(values, owner)
+  }))
+  const newRows = batchesOf<Batch>((values, owner) =>
     areAlike(values)
       ? { insert: insertingAlike, parameters: parametersOf(values, owner, alike) }
       : { insert: inserting, parameters: parametersOf(values, owner) }

@@ -76,6 +76,13 @@ export const origin = (url: string): string => `lower(coalesce(substring(${url} 
 /** Queues that may be full and still due, which stand in the way of others when they are the longest due. */
 const full = 256
 
+/** Whether a queue is due; one probe of an index, where a claim would be a transaction. */
+export const hasDue = (sql: Sql, now: DateTime.Utc): Statement<boolean> =>
+  Effect.map(
+    sql<{ some: boolean }>`select exists (select 1 from webhook_queues where next_at <= ${date(now)}) as some`,
+    ([row]) => row?.some === true
+  )
+
 /** Claims due deliveries, in no order. In a transaction of its own. */
 export const claim = Effect.fnUntraced(function* (
   sql: Sql,
