@@ -51,31 +51,36 @@ export class Keyring extends Context.Service<
 >()("@tomada/vault/Keyring") {
   /** Forgets everything with its scope. */
   static readonly layerMemory = Layer.sync(Keyring, () => {
-    const entries = new Map<string, KeyringEntry>()
-    const same = (a: SealContext, b: SealContext) =>
-      a.itemId === b.itemId && a.purpose === b.purpose && a.name === b.name
-    const remove = (obsolete: (entry: KeyringEntry) => boolean) => {
-      for (const entry of entries.values()) if (obsolete(entry)) entries.delete(entry.reference)
-    }
+    const items = new Map<string, Map<string, KeyringEntry>>()
+    const ofItem = (itemId: string) => items.get(itemId) ?? new Map<string, KeyringEntry>()
+    const same = (a: SealContext, b: SealContext) => a.purpose === b.purpose && a.name === b.name
+    const ofContext = (context: SealContext) =>
+      [...ofItem(context.itemId).values()].filter((entry) => same(entry.context, context))
     return Keyring.of({
       put: (entry, { keep }) =>
         Effect.sync(() => {
-          entries.set(entry.reference, entry)
-          const references = [...entries.values()]
-            .filter(({ context }) => same(context, entry.context))
-            .map(({ reference }) => reference)
-          for (const reference of supersededOf(references, entry.reference, keep)) entries.delete(reference)
+          const { context, reference } = entry
+          const entries = ofItem(context.itemId)
+          items.set(context.itemId, entries.set(reference, entry))
+          const references = ofContext(context).map((held) => held.reference)
+          for (const superseded of supersededOf(references, reference, keep)) entries.delete(superseded)
         }),
       get: (context, reference) =>
         Effect.sync(() =>
-          Option.fromNullishOr(entries.get(reference)).pipe(Option.filter((e) => same(e.context, context)))
+          Option.fromNullishOr(ofItem(context.itemId).get(reference)).pipe(
+            Option.filter((entry) => same(entry.context, context))
+          )
         ),
       replace: (entry) =>
-        Effect.sync(() => entries.has(entry.reference) && entries.set(entry.reference, entry) === entries),
-      delete: (context) => Effect.sync(() => remove((entry) => same(entry.context, context))),
-      deleteItem: (itemId) => Effect.sync(() => remove((entry) => entry.context.itemId === itemId)),
-      list: Stream.suspend(() => Stream.fromIterable([...entries.values()])),
-      count: Effect.sync(() => entries.size)
+        Effect.sync(() => {
+          const entries = ofItem(entry.context.itemId)
+          return entries.has(entry.reference) && entries.set(entry.reference, entry) === entries
+        }),
+      delete: (context) =>
+        Effect.sync(() => ofContext(context).forEach(({ reference }) => ofItem(context.itemId).delete(reference))),
+      deleteItem: (itemId) => Effect.sync(() => void items.delete(itemId)),
+      list: Stream.suspend(() => Stream.fromIterable([...items.values()].flatMap((entries) => [...entries.values()]))),
+      count: Effect.sync(() => [...items.values()].reduce((sum, entries) => sum + entries.size, 0))
     })
   })
 }

@@ -1,4 +1,4 @@
-// `pnpm bench:executions [--rounds 5] [--browsers 5] [--http 40] [--warm-up 200] [--profile folder] [--no-write]`: executions per CPU second by HTTP,
+// `pnpm bench:executions [--rounds 5] [--browsers 5] [--http 100] [--warm-up 1000] [--profile folder] [--no-write]`: executions per CPU second by HTTP,
 // by a pooled browser and with a browser launched for each, and what engine, server and database add to the bare flow, each in turn in
 // every round. Exit 1: an execution did not end UPDATED, or the ways did not read the same rows. Writes its section of docs/proofs.md.
 import { constants } from "node:os"
@@ -13,8 +13,8 @@ const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
     browsers: { type: "string", default: "5" },
-    http: { type: "string", default: "40" },
-    "warm-up": { type: "string", default: "200" },
+    http: { type: "string", default: "100" },
+    "warm-up": { type: "string", default: "1000" },
     profile: { type: "string" },
     "no-write": { type: "boolean", default: false }
   }

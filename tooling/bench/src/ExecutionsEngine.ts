@@ -22,15 +22,13 @@ export type Outcome = { readonly cpu: number; readonly rows: number } | { readon
 const [bank = ""] = process.argv.slice(2)
 const applicationId = Item.ApplicationId.make("0b0e7e8e-6f3f-4d4e-8a57-3f3b3c3d3e3f")
 
-const runtime = ManagedRuntime.make(
-  Engine.layer.pipe(
-    Layer.provideMerge(TestRunner.layer),
-    Layer.provideMerge(
-      ConnectorHost.ConnectorHost.layerInProcess(connectors, { connectTo: { "bank.sandbox.test": bank } })
-    ),
-    Layer.provideMerge(Vault.layerMemory),
-    Layer.provideMerge(MemoryStore.layer)
-  )
+const engine = Engine.layer.pipe(
+  Layer.provideMerge(TestRunner.layer),
+  Layer.provideMerge(
+    ConnectorHost.ConnectorHost.layerInProcess(connectors, { connectTo: { "bank.sandbox.test": bank } })
+  ),
+  Layer.provideMerge(Vault.layerMemory),
+  Layer.provideMerge(MemoryStore.layer)
 )
 
 const application = Effect.gen(function* () {
@@ -59,7 +57,7 @@ const execution = Effect.fnUntraced(function* ({ connectorId, products, user }: 
     trigger: "CLIENT"
   })
   for (;;) {
-    yield* Effect.sleep("5 millis")
+    yield* Effect.sleep("20 millis")
     const item = yield* items.get(applicationId, id)
     if (!ExecutionStatus.isFinal(item.executionStatus)) continue
     if (item.executionStatus !== "SUCCESS") throw new Error(`an execution ended ${item.executionStatus}`)
@@ -75,7 +73,9 @@ const rowsOf = Effect.fnUntraced(function* (itemId: Item.ItemId) {
   return rows
 })
 
+/** With an engine of its own, because a cluster in memory looks through every message that it ever had. */
 const carriedOut = async (order: Order): Promise<Outcome> => {
+  const runtime = ManagedRuntime.make(Layer.fresh(engine))
   try {
     await runtime.runPromise(application)
     const before = process.cpuUsage()
@@ -86,6 +86,8 @@ const carriedOut = async (order: Order): Promise<Outcome> => {
     return { cpu: (user + system) / 1000, rows }
   } catch (error) {
     return { failed: String(error) }
+  } finally {
+    await runtime.dispose()
   }
 }
 
