@@ -64,7 +64,7 @@ const sameRows = (round: Round): void => {
 
 /** V8 forgets the code of a process that stood still while the browsers had their turn, so the first of each turn are not counted. */
 const warm = async (way: (times: number) => Promise<ExecutionsWorld.Cost>): Promise<ExecutionsWorld.Cost> => {
-  await way(options.http)
+  await way(3 * options.http)
   return way(options.http)
 }
 
@@ -134,7 +134,7 @@ const proofOf = (rounds: ReadonlyArray<Round>, source: string): Proofs.Proof => 
       ]
     },
     notes: [
-      `${options.rounds} rounds of ${options.http} executions by HTTP and ${options.browsers} by browser, after a warm-up of ${options.warmUp} and, in each turn by HTTP, as many as are counted, each a login by form and one statement: a first visit of 365 days for ACCOUNTS and TRANSACTIONS of a user with one account, whose ${rounds[0]?.http.rows ?? 0} rows are one page, the same by every way. The pages of the bank's application carry 200 kB of JavaScript and 36 kB of CSS, which a browser may keep for the visit. ` +
+      `${options.rounds} rounds of ${options.http} executions by HTTP and ${options.browsers} by browser, after a warm-up of ${options.warmUp} and, in each turn by HTTP, three times as many as are counted, each a login by form and one statement: a first visit of 365 days for ACCOUNTS and TRANSACTIONS of a user with one account, whose ${rounds[0]?.http.rows ?? 0} rows are one page, the same by every way. The pages of the bank's application carry 200 kB of JavaScript and 36 kB of CSS, which a browser may keep for the visit. ` +
         "CPU is that of Node, of PostgreSQL with all its processes, and of every Chromium process, also of those that have ended; the bank and the client are not counted. The client looks at its Item every 200 ms.",
       "Launched for each is what a script does: the same connector in a process without engine, server and database, where Playwright launches the same Chromium with its own settings, opens a context, goes through the same pages and closes it; what the engine costs is held against the pool alone. The pool's settings, which turn off what of a browser's own window nobody sees, would make the script's browser cheaper too: that is the row beside it. For the login alone: the browser logs in and hands over to HTTP. " +
         "Bare, by HTTP is an HTTP client with a jar of cookies that goes through the same pages and makes the same records of them with the connector's own parser. " +
