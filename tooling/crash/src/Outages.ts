@@ -89,9 +89,16 @@ const main = async (): Promise<void> => {
     })
   }
   const ways = Faults.ways(small)
-  const outages: Array<Trial.Outcome> = []
-  const stack = await Stack.open({ runner: false, ...(small !== undefined && { disk: small.mount }) })
-  try {
+  const on = async <A>(options: Stack.Options, work: (stack: Stack.Stack) => Promise<A>): Promise<A> => {
+    const stack = await Stack.open(options)
+    try {
+      return await work(stack)
+    } finally {
+      if (!stopped) await stack.close()
+    }
+  }
+  const taken = async (stack: Stack.Stack) => {
+    const outages: Array<Trial.Outcome> = []
     for (const fault of faults) {
       const outcome = await Trial.live(stack, fault, ways[fault], { hold, syncs })
       outages.push(outcome)
@@ -101,18 +108,22 @@ const main = async (): Promise<void> => {
           outcome.wrong.map((each) => `\n  WRONG ${each}`).join("")
       )
     }
-    const figures: Report.Figures = {
-      outages,
-      load: load === 0 ? undefined : await Load.offer(stack, await Trial.keyOf(stack), load),
-      hold,
-      smallDisk: small !== undefined
-    }
-    console.log(values.json ? JSON.stringify({ ...figures, wrong: Report.wrong(figures) }) : Report.shown(figures))
-    if (Report.wrong(figures).length > 0) process.exitCode = 1
-    if (!values["no-write"]) Proofs.write(Report.proof(figures))
-  } finally {
-    if (!stopped) await stack.close()
+    return outages
   }
+  const figures: Report.Figures = {
+    outages:
+      faults.length === 0 ? [] : await on({ runner: false, ...(small !== undefined && { disk: small.mount }) }, taken),
+    // What ten times the load leaves behind would fill the small disk.
+    load:
+      load === 0
+        ? undefined
+        : await on({ runner: false }, async (stack) => Load.offer(stack, await Trial.keyOf(stack), load)),
+    hold,
+    smallDisk: small !== undefined
+  }
+  console.log(values.json ? JSON.stringify({ ...figures, wrong: Report.wrong(figures) }) : Report.shown(figures))
+  if (Report.wrong(figures).length > 0) process.exitCode = 1
+  if (!values["no-write"]) Proofs.write(Report.proof(figures))
 }
 
 await main().catch((error: unknown) => {
