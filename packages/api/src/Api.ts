@@ -7,10 +7,15 @@ import { HttpApi, OpenApi } from "effect/http-api"
 
 import { AccountsApi } from "./AccountsApi.ts"
 import { AuthApi } from "./AuthApi.ts"
+import { BillsApi } from "./BillsApi.ts"
+import { CategoriesApi } from "./CategoriesApi.ts"
 import { ConnectorsApi } from "./ConnectorsApi.ts"
+import { ConsentsApi } from "./ConsentsApi.ts"
 import { HealthApi } from "./HealthApi.ts"
 import { IdentityApi } from "./IdentityApi.ts"
+import { InvestmentsApi } from "./InvestmentsApi.ts"
 import { ItemsApi } from "./ItemsApi.ts"
+import { LoansApi } from "./LoansApi.ts"
 import { open } from "./Specification.ts"
 import { TransactionsApi } from "./TransactionsApi.ts"
 import { WebhookSecretApi } from "./WebhookSecretApi.ts"
@@ -22,6 +27,11 @@ export class Api extends HttpApi.make("tomada")
   .add(AccountsApi)
   .add(TransactionsApi)
   .add(IdentityApi)
+  .add(BillsApi)
+  .add(InvestmentsApi)
+  .add(LoansApi)
+  .add(ConsentsApi)
+  .add(CategoriesApi)
   .add(WebhookSecretApi)
   .add(HealthApi)
   .annotate(HttpApi.ParseOptions, { errors: "all" })

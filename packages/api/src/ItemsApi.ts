@@ -53,6 +53,16 @@ export class ItemsApi extends HttpApiGroup.make("items")
         transform: optionalBody
       })
     ),
+    HttpApiEndpoint.patch("disableAutoSync", "/items/:id/disable-auto-sync", {
+      params,
+      success: Item,
+      error: [NotFound, ...Anywhere]
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Disable auto-sync",
+        description: "The Item is not collected unasked any more, until an update of it is asked for."
+      })
+    ),
     HttpApiEndpoint.delete("delete", "/items/:id", {
       params,
       success: Count,

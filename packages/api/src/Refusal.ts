@@ -54,6 +54,12 @@ export const accountNotFound = (errorId: string) => absent(errorId, "ACCOUNT_NOT
 export const transactionNotFound = (errorId: string) =>
   absent(errorId, "TRANSACTION_NOT_FOUND", "Transaction not found")
 export const identityNotFound = (errorId: string) => absent(errorId, "IDENTITY_NOT_FOUND", "identity not found")
+export const investmentNotFound = (errorId: string) => absent(errorId, "INVESTMENT_NOT_FOUND", "investment not found")
+export const loanNotFound = (errorId: string) => absent(errorId, "LOAN_NOT_FOUND", "loan not found")
+export const billNotFound = (errorId: string) =>
+  absent(errorId, "CREDIT_CARD_BILL_NOT_FOUND", "credit card bill not found")
+export const consentNotFound = (errorId: string) => absent(errorId, "CONSENT_NOT_FOUND", "consent not found")
+export const categoryNotFound = (errorId: string) => absent(errorId, "CATEGORY_NOT_FOUND", "category not found")
 
 // How it is asked
 

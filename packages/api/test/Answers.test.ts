@@ -2,13 +2,20 @@ import { assert, describe, it } from "@effect/vitest"
 import { BigDecimal, DateTime, Effect, Schema } from "effect"
 
 import { Account, AccountBalance, AccountPage } from "../src/Account.ts"
+import { Bill, BillPage } from "../src/Bill.ts"
+import { Category, CategoryPage } from "../src/Category.ts"
 import { Connector, ConnectorPage, validation, Validation } from "../src/Connector.ts"
+import { Consent, ConsentPage } from "../src/Consent.ts"
 import { Identity } from "../src/Identity.ts"
+import { Investment, InvestmentPage, InvestmentTransaction } from "../src/Investment.ts"
 import { Item, StatusDetail } from "../src/Item.ts"
+import { Loan, LoanPage } from "../src/Loan.ts"
 import { single } from "../src/Page.ts"
 import { Transaction, TransactionCursorPage } from "../src/Transaction.ts"
 import { Decimal, Instant } from "../src/Wire.ts"
-import { account, balance, connector, identity, item, transaction } from "./Samples.ts"
+import * as Samples from "./Samples.ts"
+
+const { account, balance, connector, identity, item, transaction } = Samples
 
 const wire = <S extends Schema.Codec<unknown, unknown>>(schema: S, value: S["Type"]) =>
   Effect.map(Schema.encodeEffect(schema)(value), (encoded) => JSON.stringify(encoded))
@@ -32,6 +39,12 @@ describe("an answer", () => {
       yield* trip(Transaction, transaction)
       yield* trip(TransactionCursorPage, { results: [transaction], next: "?after=b" })
       yield* trip(Identity, identity)
+      yield* trip(InvestmentPage, single([Samples.investment]))
+      yield* trip(InvestmentTransaction, Samples.movement)
+      yield* trip(LoanPage, single([Samples.loan]))
+      yield* trip(BillPage, single([Samples.bill]))
+      yield* trip(ConsentPage, single([Samples.consent]))
+      yield* trip(CategoryPage, single([Samples.category]))
     })
   )
 
@@ -47,7 +60,13 @@ describe("an answer", () => {
         [Account, account],
         [AccountBalance, balance],
         [Transaction, transaction],
-        [Identity, identity]
+        [Identity, identity],
+        [Investment, Samples.investment],
+        [InvestmentTransaction, Samples.movement],
+        [Loan, Samples.loan],
+        [Bill, Samples.bill],
+        [Consent, Samples.consent],
+        [Category, Samples.category]
       ] as const) {
         const keys = Object.keys(JSON.parse(yield* wire<Schema.Codec<unknown, unknown>>(schema, value)))
         assert.deepStrictEqual(keys, Object.keys(schema.fields))

@@ -232,6 +232,18 @@ describe("an address", () => {
           "itemId must be a UUID,type must be one of the following values: BANK, CREDIT"
         ],
         ["/identity?itemId=x", "itemId must be a UUID"],
+        ["/investments", "itemId should not be null or undefined,itemId must be a UUID"],
+        [
+          `/investments?itemId=${accountId}&pageSize=501&page=0`,
+          "pageSize must be an integer between 1 and 500,page must be a positive integer"
+        ],
+        ["/investments/x/transactions", "investmentId must be a UUID"],
+        ["/loans?itemId=x", "itemId must be a UUID"],
+        ["/loans/x", "loanId must be a UUID"],
+        ["/bills?accountId=x", "accountId must be a UUID"],
+        ["/bills/x", "billId must be a UUID"],
+        ["/consents?itemId=x", "itemId must be a UUID"],
+        ["/consents/x", "consentId must be a UUID"],
         ["/items/x", "itemId must be a UUID"],
         ["/accounts/x", "accountId must be a UUID"],
         ["/transactions/x", "transactionId must be a UUID"],
@@ -272,7 +284,12 @@ describe("a caller", () => {
         ["GET", "/connectors"],
         ["GET", "/accounts"],
         ["GET", "/v2/transactions"],
-        ["GET", "/identity"]
+        ["GET", "/identity"],
+        ["GET", "/investments"],
+        ["GET", "/loans"],
+        ["GET", "/bills"],
+        ["GET", "/consents"],
+        ["GET", "/categories"]
       ] as const) {
         const answer = yield* ask(method, path, undefined, { "x-api-key": "wrong" })
         assert.strictEqual(answer.status, 403)

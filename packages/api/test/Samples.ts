@@ -1,10 +1,15 @@
 /** Answers with everything absent that may be absent. */
-import { BigDecimal, DateTime } from "effect"
+import { BigDecimal, DateTime, Schema } from "effect"
 
 import type { Account, AccountBalance } from "../src/Account.ts"
+import { Bill } from "../src/Bill.ts"
+import { Category } from "../src/Category.ts"
 import type { Connector } from "../src/Connector.ts"
+import { Consent } from "../src/Consent.ts"
 import type { Identity } from "../src/Identity.ts"
+import { Investment, InvestmentTransaction } from "../src/Investment.ts"
 import type { Item } from "../src/Item.ts"
+import { Loan } from "../src/Loan.ts"
 import type { Transaction } from "../src/Transaction.ts"
 
 export const itemId = "5f0c9a3e-8f0a-4a3b-9f1c-2d4e6a8b0c1d"
@@ -146,3 +151,54 @@ export const identity: Identity = {
   createdAt: moment,
   updatedAt: moment
 }
+
+/** With nothing but these fields. */
+const only = <A, I, F extends Schema.Struct.Fields>(
+  schema: Schema.Codec<A, I> & { readonly fields: F },
+  given: Readonly<Record<string, unknown>>
+): A => {
+  const absent = Object.fromEntries(Object.keys(schema.fields).map((field) => [field, null]))
+  return Schema.decodeUnknownSync(schema)({ ...absent, ...given })
+}
+
+const at = "2026-03-01T09:30:00.000Z"
+
+export const investment = only(Investment, {
+  id: "6d0f1a52-7b3c-4f4e-8a9d-1f2a407c5b3e",
+  itemId,
+  type: "FIXED_INCOME",
+  balance: 1000.5,
+  name: "CDB",
+  currencyCode: "BRL",
+  date: at,
+  createdAt: at,
+  updatedAt: at
+})
+
+export const movement = only(InvestmentTransaction, { id: accountId, type: "BUY", date: at })
+
+export const loan = only(Loan, {
+  id: "8d0f1a52-7b3c-4f4e-8a9d-1f2a407c5b3e",
+  itemId,
+  productName: "Crédito pessoal",
+  kind: "LOAN",
+  date: at,
+  currencyCode: "BRL",
+  createdAt: at,
+  updatedAt: at
+})
+
+export const bill = only(Bill, {
+  id: "9d0f1a52-7b3c-4f4e-8a9d-1f2a407c5b3e",
+  dueDate: at,
+  totalAmount: 812.4,
+  totalAmountCurrencyCode: "BRL",
+  financeCharges: [],
+  payments: [],
+  createdAt: at,
+  updatedAt: at
+})
+
+export const consent = only(Consent, { id: accountId, itemId, products: ["ACCOUNTS"], createdAt: at })
+
+export const category = only(Category, { id: "01000000", description: "Income" })

@@ -9,7 +9,9 @@ import { validation } from "../src/Connector.ts"
 import { single } from "../src/Page.ts"
 import * as Refusal from "../src/Refusal.ts"
 import { SchemaErrors } from "../src/SchemaErrors.ts"
-import { account, balance, connector, errorId, identity, item, transaction } from "./Samples.ts"
+import * as Samples from "./Samples.ts"
+
+const { account, balance, connector, errorId, identity, item, transaction } = Samples
 
 export interface Seen {
   readonly request?: unknown
@@ -55,6 +57,7 @@ const routes = (seen: Array<Seen>) => {
             request.params.id === missing ? Effect.fail(Refusal.itemNotFound(errorId)) : Effect.as(note(request), item),
           update: answer(item),
           answer: answer(item),
+          disableAutoSync: answer(item),
           delete: answer({ count: 1 })
         })
       )
@@ -75,6 +78,27 @@ const routes = (seen: Array<Seen>) => {
     ),
     HttpApiBuilder.group(Api, "identity", (group) =>
       Effect.succeed(group.handleAll({ findByItem: answer(identity), get: answer(identity) }))
+    ),
+    HttpApiBuilder.group(Api, "investments", (group) =>
+      Effect.succeed(
+        group.handleAll({
+          list: answer(single([Samples.investment])),
+          get: answer(Samples.investment),
+          transactions: answer(single([Samples.movement]))
+        })
+      )
+    ),
+    HttpApiBuilder.group(Api, "loans", (group) =>
+      Effect.succeed(group.handleAll({ list: answer(single([Samples.loan])), get: answer(Samples.loan) }))
+    ),
+    HttpApiBuilder.group(Api, "bills", (group) =>
+      Effect.succeed(group.handleAll({ list: answer(single([Samples.bill])), get: answer(Samples.bill) }))
+    ),
+    HttpApiBuilder.group(Api, "consents", (group) =>
+      Effect.succeed(group.handleAll({ list: answer(single([Samples.consent])), get: answer(Samples.consent) }))
+    ),
+    HttpApiBuilder.group(Api, "categories", (group) =>
+      Effect.succeed(group.handleAll({ list: answer(single([Samples.category])), get: answer(Samples.category) }))
     ),
     HttpApiBuilder.group(Api, "webhookSecret", (group) => {
       const secret = { secret: "whsec_", previousSignsUntil: null }

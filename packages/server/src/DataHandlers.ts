@@ -1,31 +1,20 @@
 // What was collected: accounts, transactions, identity. Days in a query are days in the institution's zone.
 import { Api, Page, type Query, Refusal } from "@tomada/api"
-import { ConnectorHost } from "@tomada/connector-kit"
 import { Account, CivilDate, Identity, Item, Transaction } from "@tomada/core"
 import { LiveReads } from "@tomada/engine"
-import { AccountStore, IdentityStore, ItemStore, TransactionStore } from "@tomada/store"
+import { AccountStore, IdentityStore, TransactionStore } from "@tomada/store"
 import { DateTime, Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 
 import { Admission } from "./Admission.ts"
 import { caller } from "./Authorized.ts"
 import * as Cursor from "./Cursor.ts"
+import { zones } from "./InstitutionZone.ts"
 import * as Views from "./ProductViews.ts"
 import { byTag, ofBalance, refuse } from "./Refusals.ts"
 
 /** Fixed by the wire for the cursor list, the default and the largest for pages. */
 const pageSize = 500
-
-const zones = Effect.gen(function* () {
-  const items = yield* ItemStore.ItemStore
-  const host = yield* ConnectorHost.ConnectorHost
-  /** The zone of the Item's institution; also proves that the Item is the caller's. */
-  return Effect.fnUntraced(function* (itemId: string) {
-    const item = yield* items.get(yield* caller, Item.ItemId.make(itemId))
-    const { institution } = yield* Effect.orDie(host.manifest(item.connectorId))
-    return institution.zone
-  })
-})
 
 const dayOf = (bound: Query.Bound | undefined, zone: string): CivilDate.CivilDate | undefined => {
   if (bound === undefined) return undefined

@@ -11,6 +11,13 @@ import { authHandlers, authorization } from "./Authorized.ts"
 import { connectorsHandlers } from "./ConnectorsHandlers.ts"
 import { DatabaseWatch } from "./DatabaseWatch.ts"
 import { accountsHandlers, identityHandlers, transactionsHandlers } from "./DataHandlers.ts"
+import {
+  billsHandlers,
+  categoriesHandlers,
+  consentsHandlers,
+  investmentsHandlers,
+  loansHandlers
+} from "./HoldingsHandlers.ts"
 import { itemsHandlers } from "./ItemsHandlers.ts"
 import * as OAuthCallback from "./OAuthCallback.ts"
 import * as OperatorRoutes from "./OperatorRoutes.ts"
@@ -68,6 +75,11 @@ export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.jso
     accountsHandlers,
     transactionsHandlers,
     identityHandlers,
+    billsHandlers,
+    investmentsHandlers,
+    loansHandlers,
+    consentsHandlers,
+    categoriesHandlers,
     webhookSecretHandlers,
     healthHandlers
   ]),

@@ -96,6 +96,12 @@ export const itemsHandlers = HttpApiBuilder.group(
           AnswerMismatch: byTag.AnswerMismatch
         })
       ),
+      disableAutoSync: Effect.fn("items.disableAutoSync")(
+        function* ({ params }) {
+          return yield* show(yield* items.disableAutoSync(yield* caller, Item.ItemId.make(params.id)))
+        },
+        Effect.catchTags({ ItemNotFound: byTag.ItemNotFound })
+      ),
       delete: Effect.fn("items.delete")(
         function* ({ params }) {
           yield* items.remove(yield* caller, Item.ItemId.make(params.id))

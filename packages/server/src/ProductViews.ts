@@ -2,11 +2,10 @@
 // that a consumer who buckets days there gets the bank's day back; what was not collected is an explicit null.
 import type { Account as WireAccount, Identity as WireIdentity, Transaction as WireTransaction } from "@tomada/api"
 import type { Products } from "@tomada/connector-kit"
-import { type Account, CivilDate, type Identity, type Transaction } from "@tomada/core"
-import type { DateTime } from "effect"
+import { type Account, Category, CivilDate, type Identity, Transaction } from "@tomada/core"
+import { type DateTime, Option } from "effect"
 
-const moment = (day: CivilDate.CivilDate | null | undefined, zone: string): DateTime.Utc | null =>
-  day === null || day === undefined ? null : CivilDate.toInstant(day, zone)
+import { moment } from "./Shown.ts"
 
 const bankData = (data: Account.BankData): WireAccount.BankData => ({
   transferNumber: data.transferNumber ?? null,
@@ -105,6 +104,15 @@ const cardMetadata = (data: Transaction.CreditCardMetadata, zone: string): WireT
   billForecastDate: data.billForecastDate ?? null
 })
 
+/** The English name and the id of what the person, a rule or the institution says; words of an institution's own have no id. */
+const category = (held: Transaction.Transaction): Pick<WireTransaction.Transaction, "category" | "categoryId"> => {
+  const said = Transaction.category(held)
+  return Option.match(Option.flatMap(Option.fromNullishOr(said), Category.named), {
+    onNone: () => ({ category: said, categoryId: null }),
+    onSome: ({ description, id }) => ({ category: description, categoryId: id })
+  })
+}
+
 /** A scheduled row has no word of its own on the wire: it is pending there. */
 export const transaction = (held: Transaction.Transaction, zone: string): WireTransaction.Transaction => ({
   id: held.id,
@@ -114,8 +122,7 @@ export const transaction = (held: Transaction.Transaction, zone: string): WireTr
   amount: held.amount,
   amountInAccountCurrency: held.amountInAccountCurrency ?? null,
   date: held.time ?? CivilDate.toInstant(held.date, zone),
-  category: held.category ?? null,
-  categoryId: null,
+  ...category(held),
   balance: held.balance ?? null,
   accountId: held.accountId,
   providerCode: held.providerCode ?? null,
@@ -137,7 +144,7 @@ export const transaction = (held: Transaction.Transaction, zone: string): WireTr
   providerId: null,
   order: held.position,
   createdAt: held.createdAt,
-  updatedAt: held.updatedAt
+  updatedAt: Transaction.lastChangedAt(held)
 })
 
 export const identity = (held: Identity.Identity, zone: string): WireIdentity.Identity => ({

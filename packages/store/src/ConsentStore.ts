@@ -1,14 +1,17 @@
 // What becomes of an Item when its consent ends. The end itself needs nobody: the rules read it off the clock. What it leaves
 // behind, the rows that were collected and the credentials, is cleared by whoever sweeps, once for each consent.
 import type { Consent, Item } from "@tomada/core"
-import { Context, type DateTime, type Effect } from "effect"
+import { Context, type DateTime, type Effect, Schema } from "effect"
 
 import type { ItemNotFound } from "./ItemStore.ts"
 import type { NewEvent } from "./WebhookStore.ts"
 
+export class ConsentNotFound extends Schema.TaggedError<ConsentNotFound>()("ConsentNotFound", {}) {}
+
 export class ConsentStore extends Context.Service<
   ConsentStore,
   {
+    get(applicationId: Item.ApplicationId, id: Consent.ConsentId): Effect.Effect<Consent.Consent, ConsentNotFound>
     /** Newest first. */
     ofItem(itemId: Item.ItemId): Effect.Effect<ReadonlyArray<Consent.Consent>>
     /** Withdraws the one given last; no run comes unasked any more. The first withdrawal counts. */

@@ -3,7 +3,7 @@ import { Consent, type Execution, type Item } from "@tomada/core"
 import { DateTime, Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
 
-import { ConsentStore } from "./ConsentStore.ts"
+import { ConsentNotFound, ConsentStore } from "./ConsentStore.ts"
 import { writeTogether } from "./internal/Batch.ts"
 import * as Runs from "./internal/Runs.ts"
 import { orDie, transact } from "./internal/Sql.ts"
@@ -38,6 +38,11 @@ const make = Effect.gen(function* () {
   })
 
   return ConsentStore.of({
+    get: Effect.fn("ConsentStore.get")(function* (applicationId, id) {
+      const [row] = yield* sql`
+        select ${columns} from consents where id = ${id} and application_id = ${applicationId}`.values
+      return row === undefined ? yield* new ConsentNotFound() : yield* consents.decodeValues(row)
+    }, orDie),
     ofItem: Effect.fn("ConsentStore.ofItem")(function* (itemId) {
       const rows = yield* sql`select ${columns} from consents where item_id = ${itemId} order by given_at desc`.values
       return yield* consents.decodeAll(rows)

@@ -40,6 +40,7 @@ export const differences: ReadonlyArray<Difference> = [
   },
   { kind: "wider", schema: "Connector", field: "products", values: ["ACCOUNT_STATEMENTS"], reason: statements },
   { kind: "wider", schema: "Item", field: "products", values: ["ACCOUNT_STATEMENTS"], reason: statements },
+  { kind: "wider", schema: "Consent", field: "products", values: ["ACCOUNT_STATEMENTS"], reason: statements },
   {
     kind: "wider",
     schema: "ConnectorCredential",

@@ -1,9 +1,9 @@
 import { assert } from "@effect/vitest"
 import { CivilDate } from "@tomada/core"
 import { Ledger, SandboxBank } from "@tomada/sandbox-bank"
-import { Effect } from "effect"
+import { Effect, Predicate } from "effect"
 
-import { accountsOf, call, connect, connected, light, password, settled } from "./Client.ts"
+import { accountsOf, apiKey, call, connect, connected, http, light, password, settled, updated } from "./Client.ts"
 import { suite } from "./World.ts"
 
 /** The bank's rows of the first window, 365 days up to its today, of a user's account of this type. */
@@ -167,6 +167,25 @@ suite()("an application with the unmodified SDK", (it) => {
         assert.strictEqual(refused.code, 400)
         assert.isUndefined(refused.details)
       }
+    })
+  )
+
+  it.effect("takes an Item out of auto-sync until it asks for an update of it", () =>
+    Effect.gen(function* () {
+      const client = yield* connect
+      const item = yield* connected(client, "user-ok", { products: light })
+      // The SDK has no method for it, and no field for what it leaves.
+      const headers = { "x-api-key": yield* apiKey() }
+      const disable = (id: string) => http(`/items/${id}/disable-auto-sync`, { method: "PATCH", headers })
+      const disabledAt = Effect.map(http(`/items/${item.id}`, { headers }), ({ json }) =>
+        Predicate.hasProperty(json, "autoSyncDisabledAt") ? json.autoSyncDisabledAt : undefined
+      )
+      assert.isNull(yield* disabledAt)
+      assert.strictEqual((yield* disable(item.id)).status, 200)
+      assert.isString(yield* disabledAt)
+      yield* updated(client, item.id)
+      assert.isNull(yield* disabledAt)
+      assert.strictEqual((yield* disable("7b0d2f4e-3c1a-4b5d-8e6f-9a0b1c2d3e4f")).status, 404)
     })
   )
 

@@ -3,12 +3,12 @@ import { Consent, Item } from "@tomada/core"
 import { DateTime, Effect, Option } from "effect"
 
 import { ConnectorStore, sliceMinutes, unknown } from "../ConnectorStore.ts"
-import { ConsentStore } from "../ConsentStore.ts"
+import { ConsentNotFound, ConsentStore } from "../ConsentStore.ts"
 import { ItemNotFound } from "../ItemStore.ts"
 import { type Due, type DueRequest, UpkeepStore } from "../UpkeepStore.ts"
 import * as MemoryBudgets from "./MemoryBudgets.ts"
 import * as MemoryItems from "./MemoryItems.ts"
-import { activeOf, begin, consent as keepConsent, itemOf, keep, type State, surroundings } from "./MemoryState.ts"
+import { activeOf, begin, consent as keepConsent, isOf, itemOf, keep, type State, surroundings } from "./MemoryState.ts"
 import { append } from "./MemoryWebhooksState.ts"
 import * as Runs from "./Runs.ts"
 import * as Upkeeping from "./Upkeeping.ts"
@@ -86,6 +86,11 @@ export const upkeep = (state: State) => {
 
 export const consents = (state: State) =>
   ConsentStore.of({
+    get: Effect.fn("ConsentStore.get")(function* (applicationId, id) {
+      const consent = state.consents.get(id)
+      if (consent === undefined || !isOf(state, applicationId, consent.itemId)) return yield* new ConsentNotFound()
+      return consent
+    }),
     ofItem: (itemId) =>
       Effect.sync(() =>
         [...state.consents.values()]

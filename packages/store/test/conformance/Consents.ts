@@ -54,6 +54,19 @@ export const suite = (it: Vitest.MethodsNonLive<Scenes.Stores>): void => {
     })
   )
 
+  it.effect("a consent is found by whom it was given to, and by nobody else", () =>
+    Effect.gen(function* () {
+      const consents = yield* ConsentStore
+      const { item } = yield* made()
+      const given = yield* (yield* ItemStore).consent(item.applicationId, item.id)
+      assertSame(yield* consents.get(item.applicationId, given.id), given)
+      const other = (yield* application()).id
+      assert.strictEqual(yield* refusal(consents.get(other, given.id)), "ConsentNotFound")
+      const unknown = Consent.ConsentId.make(randomUUID())
+      assert.strictEqual(yield* refusal(consents.get(item.applicationId, unknown)), "ConsentNotFound")
+    })
+  )
+
   it.effect("a session is not replaced once the consent has ended", () =>
     Effect.gen(function* () {
       const items = yield* ItemStore
