@@ -33,7 +33,10 @@ const options = {
   warmUp: count("warm-up", 0)
 }
 const [byHttp, byBrowser, byBrowserLogin] = [2, 702, 703]
-const lanes = 2
+/** By HTTP two are under way at a time. By browser one, as with the script: two Chromiums at a time make each other dearer. */
+const lanes = { http: 2, browser: 1 } as const
+/** Executions by browser that go before those that are counted. */
+const ahead = 2
 
 /** What one execution of each way cost in a round. */
 export interface Round {
@@ -62,29 +65,34 @@ const sameRows = (round: Round): void => {
   if (new Set(Object.values(round).map(({ rows }) => rows)).size > 1) throw new Error(`rows differ: ${rows.join(", ")}`)
 }
 
-/** V8 forgets the code of a process that stood still while the browsers had their turn, so the first of each turn are not counted. */
-const warm = async (way: (times: number) => Promise<ExecutionsWorld.Cost>): Promise<ExecutionsWorld.Cost> => {
-  await way(3 * options.http)
-  return way(options.http)
+type Way = (times: number) => Promise<ExecutionsWorld.Cost>
+
+/** V8 forgets the code of a process that stood still while others had their turn, so the first of each turn are not counted. */
+const warm = async (way: Way, first: number, counted: number): Promise<ExecutionsWorld.Cost> => {
+  await way(first)
+  return way(counted)
 }
 
 const run = async (world: ExecutionsWorld.World, tell: (line: string) => void): Promise<ReadonlyArray<Round>> => {
-  const http = (times: number) => world.executed(byHttp, times, lanes)
+  const http = (times: number) => world.executed(byHttp, times, lanes.http)
   const engine = (times: number) => world.engine(byHttp, times)
   for (const way of [http, engine, world.bare]) await way(Math.max(1, options.warmUp))
-  await world.executed(byBrowser, 1, 1)
-  await world.launched(byBrowser, 1, "playwright")
+  const inHttp = (way: Way) => warm(way, 3 * options.http, options.http)
+  const pooled = (connectorId: number) =>
+    warm((times) => world.executed(connectorId, times, lanes.browser), ahead, options.browsers)
+  const launched = (connectorId: number, settings: "playwright" | "pool") =>
+    warm((times) => world.launched(connectorId, times, settings), ahead, options.browsers)
   const rounds: Array<Round> = []
   while (rounds.length < options.rounds) {
     const round = {
-      http: await warm(http),
-      engine: await warm(engine),
-      bare: await warm(world.bare),
-      pooled: await world.executed(byBrowser, options.browsers, lanes),
-      launched: await world.launched(byBrowser, options.browsers, "playwright"),
-      launchedLean: await world.launched(byBrowser, options.browsers, "pool"),
-      pooledLogin: await world.executed(byBrowserLogin, options.browsers, lanes),
-      launchedLogin: await world.launched(byBrowserLogin, options.browsers, "playwright")
+      http: await inHttp(http),
+      engine: await inHttp(engine),
+      bare: await inHttp(world.bare),
+      pooled: await pooled(byBrowser),
+      launched: await launched(byBrowser, "playwright"),
+      launchedLean: await launched(byBrowser, "pool"),
+      pooledLogin: await pooled(byBrowserLogin),
+      launchedLogin: await launched(byBrowserLogin, "playwright")
     }
     sameRows(round)
     rounds.push(round)
@@ -134,8 +142,8 @@ const proofOf = (rounds: ReadonlyArray<Round>, source: string): Proofs.Proof => 
       ]
     },
     notes: [
-      `${options.rounds} rounds of ${options.http} executions by HTTP and ${options.browsers} by browser, after a warm-up of ${options.warmUp} and, in each turn by HTTP, three times as many as are counted, each a login by form and one statement: a first visit of 365 days for ACCOUNTS and TRANSACTIONS of a user with one account, whose ${rounds[0]?.http.rows ?? 0} rows are one page, the same by every way. The pages of the bank's application carry 200 kB of JavaScript and 36 kB of CSS, which a browser may keep for the visit. ` +
-        "CPU is that of Node, of PostgreSQL with all its processes, and of every Chromium process, also of those that have ended; the bank and the client are not counted. The client looks at its Item every 200 ms.",
+      `${options.rounds} rounds of ${options.http} executions by HTTP and ${options.browsers} by browser, after a warm-up of ${options.warmUp} and, in each turn, three times as many as are counted by HTTP and ${ahead} by browser, each a login by form and one statement: a first visit of 365 days for ACCOUNTS and TRANSACTIONS of a user with one account, whose ${rounds[0]?.http.rows ?? 0} rows are one page, the same by every way. The pages of the bank's application carry 200 kB of JavaScript and 36 kB of CSS, which a browser may keep for the visit. ` +
+        "CPU is that of Node, of PostgreSQL with all its processes, and of every Chromium process, also of those that have ended; the bank and the client are not counted. The client looks at its Item every 200 ms, and asks for two at a time by HTTP, one by browser.",
       "Launched for each is what a script does: the same connector in a process without engine, server and database, where Playwright launches the same Chromium with its own settings, opens a context, goes through the same pages and closes it; what the engine costs is held against the pool alone. The pool's settings, which turn off what of a browser's own window nobody sees, would make the script's browser cheaper too: that is the row beside it. For the login alone: the browser logs in and hands over to HTTP. " +
         "Bare, by HTTP is an HTTP client with a jar of cookies that goes through the same pages and makes the same records of them with the connector's own parser. " +
         "The engine alone is the package of that name, with the Item's life, the visit, the seals and the merge, over stores and a cluster in memory: what it adds to the bare flow is its own. By HTTP is the whole server, which is asked by its API and keeps everything in PostgreSQL. " +
