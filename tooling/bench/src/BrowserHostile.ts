@@ -29,8 +29,9 @@ const ill: ReadonlyArray<Kind> = [
   { name: "crash", fault: "crash", ends: "CONNECTION_ERROR" },
   { name: "hang", fault: "hang", ends: "CONNECTION_ERROR" },
   { name: "ask-abroad", fault: "ask-abroad", ends: "CONNECTION_ERROR" },
-  { name: "spin", fault: "spin", ends: "UNEXPECTED_ERROR" },
-  { name: "dialogs", fault: "dialogs", ends: "UNEXPECTED_ERROR" },
+  // The page lacks what it should have, or does not answer in time: a page that never stops lets either be noticed first.
+  { name: "spin", fault: "spin", ends: "UNEXPECTED_ERROR or CONNECTION_ERROR" },
+  { name: "dialogs", fault: "dialogs", ends: "UNEXPECTED_ERROR or CONNECTION_ERROR" },
   { name: "go-abroad", fault: "go-abroad", ends: "UNEXPECTED_ERROR" },
   { name: "redirect-abroad", fault: "redirect-abroad", ends: "UNEXPECTED_ERROR" }
 ]
