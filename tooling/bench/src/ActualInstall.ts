@@ -1,4 +1,4 @@
-// Brings the peer into an ignored folder of the checkout, once. It is no dependency of the workspace: it is large, brings a native module
+// Brings a peer into an ignored folder of the checkout, once. It is no dependency of the workspace: it is large, brings a native module
 // and, for its reports, a package under the GPL, and nothing of ours is built on it. better-sqlite3 from 13 on carries its binaries in its
 // tarball, so nothing has to be compiled and no package's script is run; the version that the peer asks for would have to be.
 import { execFile } from "node:child_process"
@@ -11,7 +11,10 @@ export const version = "26.9.0"
 export const nativeVersion = "13.2.0"
 
 const peers = fileURLToPath(new URL("../../../.peers", import.meta.url))
-const name = "@actual-app/api"
+/** What can be brought: the library whose import is compared with, and the server that reads banks. */
+export type Peer = "api" | "sync-server"
+const nameOf = (peer: Peer) => `@actual-app/${peer}`
+const folderOf = (peer: Peer) => join(peers, `actual${peer === "api" ? "" : `-${peer}`}@${version}`)
 const deadline = 240_000
 
 /** There is nothing to compare with on this computer. */
@@ -27,8 +30,8 @@ const has = (folder: string, module: string, wanted: string): boolean => {
 }
 
 /** Whether the peer is whole in this folder, in the versions that are compared with. */
-export const isInstalled = (folder: string): boolean =>
-  has(folder, name, version) && has(folder, "better-sqlite3", nativeVersion)
+export const isInstalled = (folder: string, peer: Peer = "api"): boolean =>
+  has(folder, nameOf(peer), version) && has(folder, "better-sqlite3", nativeVersion)
 
 /** Without what a package manager tells the scripts that it runs, but for the registry; and with the Node that runs this. */
 const environment = (): NodeJS.ProcessEnv => ({
@@ -53,21 +56,21 @@ const npm = (folder: string, signal: AbortSignal): Promise<void> =>
   })
 
 /** Answers the folder in whose `node_modules` the peer is, which npm makes the first time. Fails with `PeerMissing`. */
-export const install = async (signal: AbortSignal): Promise<string> => {
-  const folder = join(peers, `actual@${version}`)
-  if (isInstalled(folder)) return folder
+export const install = async (signal: AbortSignal, peer: Peer = "api"): Promise<string> => {
+  const folder = folderOf(peer)
+  if (isInstalled(folder, peer)) return folder
   const fresh = `${folder}.${process.pid}`
   try {
     mkdirSync(fresh, { recursive: true })
     writeFileSync(join(peers, ".gitignore"), "*\n")
     const manifest = {
       private: true,
-      dependencies: { [name]: version },
+      dependencies: { [nameOf(peer)]: version },
       overrides: { "better-sqlite3": nativeVersion }
     }
     writeFileSync(join(fresh, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`)
     await npm(fresh, signal)
-    if (!isInstalled(fresh)) throw new PeerMissing("npm installed other versions than were asked for")
+    if (!isInstalled(fresh, peer)) throw new PeerMissing("npm installed other versions than were asked for")
     rmSync(folder, { recursive: true, force: true })
     renameSync(fresh, folder)
     return folder

@@ -59,6 +59,7 @@ const samples: ReadonlyArray<Sample> = [
     command: ["ActualBench.ts", "--rows", "2000", "--large", "0", "--rounds", "1", "--no-write"],
     skips: 2
   },
+  { name: "peers:actual", command: ["PeersActual.ts", "--items", "2", "--no-write"], skips: 2 },
   {
     name: "simulate",
     command: [
