@@ -1,11 +1,12 @@
 /**
- * Everything that is generated, as a map from path to text, computed from the source tree alone: no clock and no order of the
- * file system, so two computers agree.
+ * Everything that is generated, as a map from path to text, computed from the source tree and the contract alone: no clock and no
+ * order of the file system, so two computers agree.
  */
 import { existsSync, readFileSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 
 import { barrel } from "./Barrel.ts"
+import { contract } from "./Contract.ts"
 import { type Connector, registry, withConnectors } from "./Registry.ts"
 import { rooms } from "./Rooms.ts"
 import { picture } from "./RoomsPicture.ts"
@@ -24,13 +25,16 @@ const manifest = (root: string, folder: string): { name: string; bin?: unknown }
 export const connectors = (root: string): ReadonlyArray<Connector> =>
   folders(root, "connectors").map((folder) => ({ folder, package: manifest(root, `connectors/${folder}`).name }))
 
+/** The SDK is imported by people who do not know our modules: its index names what they need, and is written by hand. */
+const byHand: ReadonlySet<string> = new Set(["sdk"])
+
 /** What each generated file should hold. A package with a command (`bin`) is run, not imported: it has no barrel. */
 export const generated = (root: string): ReadonlyMap<string, string> => {
   const files = new Map<string, string>()
   for (const name of folders(root, "packages")) {
     const folder = `packages/${name}`
     const src = join(root, folder, "src")
-    if (manifest(root, folder).bin !== undefined || !existsSync(src)) continue
+    if (manifest(root, folder).bin !== undefined || byHand.has(name) || !existsSync(src)) continue
     files.set(`${folder}/src/index.ts`, barrel(readdirSync(src)))
   }
   if (existsSync(join(root, "packages/server/src"))) {
@@ -40,6 +44,7 @@ export const generated = (root: string): ReadonlyMap<string, string> => {
     const packages = folders(root, "packages").map((name) => manifest(root, `packages/${name}`).name)
     files.set(server, withConnectors(readFileSync(join(root, server), "utf8"), found, packages))
   }
+  if (existsSync(join(root, "packages/sdk/src"))) for (const [path, text] of contract()) files.set(path, text)
   if (existsSync(join(root, "docs"))) files.set("docs/pictures/rooms.svg", picture(rooms(root)))
   return files
 }

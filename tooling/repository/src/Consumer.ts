@@ -17,7 +17,9 @@ export const compilers: Readonly<Record<string, string>> = { "5.9.3": "typescrip
 const isOurs = (name: string): boolean => name === "tomada" || name.startsWith("@tomada/")
 
 interface Lockfile {
-  readonly packages: Readonly<Record<string, { readonly resolved?: string; readonly version?: string }>>
+  readonly packages: Readonly<
+    Record<string, { readonly resolved?: string; readonly version?: string; readonly dependencies?: object }>
+  >
 }
 
 /** Packages of ours that came from elsewhere than a tarball, and packages that must be there once and are not; one line each. */
@@ -37,21 +39,17 @@ export const strangers = ({ packages }: Lockfile): ReadonlyArray<string> => {
   ]
 }
 
-/** Installs the tarballs into `folder`; throws when anything of ours came from elsewhere. Answers how many packages there are. */
-export const install = async (
+const theirs = Object.entries(compilers).map(([version, name]) => [name, `npm:typescript@${version}`] as const)
+
+const npmInstall = async (
   folder: string,
-  tarballs: ReadonlyArray<Tarball>,
+  manifest: object,
   at: Omit<CommandOptions, "cwd" | "seconds">
-): Promise<number> => {
-  const ours = tarballs.map(({ name, path }) => [name, pathToFileURL(path).href.replace("file://", "file:")] as const)
-  const theirs = Object.entries(compilers).map(([version, name]) => [name, `npm:typescript@${version}`] as const)
-  const dependencies = Object.fromEntries([...ours, ...theirs, ["@types/node", "^24.0.0"], ["effect", "4.1.0"]])
-  // Without these npm asks the registry for what one tarball needs of another, though both are there.
-  const overrides = Object.fromEntries(ours.map(([name]) => [name, `$${name}`]))
+): Promise<Lockfile> => {
   mkdirSync(folder)
   writeFileSync(
     join(folder, "package.json"),
-    JSON.stringify({ name: "consumer", private: true, type: "module", dependencies, overrides })
+    JSON.stringify({ name: "consumer", private: true, type: "module", ...manifest })
   )
   writeFileSync(join(folder, ".npmrc"), "@tomada:registry=http://127.0.0.1:9/\n")
   const quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
@@ -60,6 +58,22 @@ export const install = async (
   const lockfile: Lockfile = JSON.parse(readFileSync(join(folder, "package-lock.json"), "utf8"))
   const found = strangers(lockfile)
   if (found.length > 0) throw new Error(found.join("\n"))
+  return lockfile
+}
+
+const fileOf = ({ path }: Tarball): string => pathToFileURL(path).href.replace("file://", "file:")
+
+/** Installs the tarballs into `folder`; throws when anything of ours came from elsewhere. Answers how many packages there are. */
+export const install = async (
+  folder: string,
+  tarballs: ReadonlyArray<Tarball>,
+  at: Omit<CommandOptions, "cwd" | "seconds">
+): Promise<number> => {
+  const ours = tarballs.map((tarball) => [tarball.name, fileOf(tarball)] as const)
+  const dependencies = Object.fromEntries([...ours, ...theirs, ["@types/node", "^24.0.0"], ["effect", "4.1.0"]])
+  // Without these npm asks the registry for what one tarball needs of another, though both are there.
+  const overrides = Object.fromEntries(ours.map(([name]) => [name, `$${name}`]))
+  const lockfile = await npmInstall(folder, { dependencies, overrides }, at)
   const lacking = tarballs.filter(({ name }) => lockfile.packages[`node_modules/${name}`] === undefined)
   if (lacking.length > 0) throw new Error(`not installed: ${lacking.map(({ name }) => name).join(", ")}`)
   return Object.keys(lockfile.packages).length - 1
@@ -107,8 +121,57 @@ export const compile = async (
   await node([join(out, "entries.js")])
 }
 
-/** Starts the server of the tarballs with a PostgreSQL and a sandbox bank of its own, asks whether it is ready, and stops it. */
-export const serve = async (folder: string, signal: AbortSignal): Promise<void> => {
+const quickstartIn = (readme: string): string => {
+  const [, code] = /^```ts\n([\s\S]*?)^```$/m.exec(readme) ?? []
+  if (code === undefined) throw new Error("the README of the SDK has no example")
+  return code
+}
+
+/**
+ * Installs the SDK alone: it brings nothing with it, and the example of its README compiles without `effect`. Answers what runs the
+ * example against a server whose data folder is `home`.
+ */
+export const sdkAlone = async (
+  folder: string,
+  tarball: Tarball,
+  at: Omit<CommandOptions, "cwd" | "seconds">
+): Promise<(address: string, home: string) => Promise<void>> => {
+  const dependencies = Object.fromEntries([[tarball.name, fileOf(tarball)], ...theirs, ["@types/node", "^24.0.0"]])
+  const { packages } = await npmInstall(folder, { dependencies }, at)
+  const names = Object.keys(packages).map((path) =>
+    path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length)
+  )
+  const brought = names.filter((name) => name === "effect" || name.startsWith("@effect/") || isOurs(name))
+  const installed = join("node_modules", tarball.name)
+  if (brought.join() !== tarball.name || packages[installed]?.dependencies !== undefined)
+    throw new Error(`the SDK brings ${brought.join(", ")}`)
+  writeFileSync(join(folder, "quickstart.ts"), quickstartIn(readFileSync(join(folder, installed, "README.md"), "utf8")))
+  const node = (args: ReadonlyArray<string>) => run(process.execPath, args, { ...at, cwd: folder, seconds: 120 })
+  for (const [version, name] of Object.entries(compilers)) {
+    writeFileSync(join(folder, `tsconfig.${version}.json`), JSON.stringify(strict(`out-${version}`)))
+    await node([join("node_modules", name, "bin", "tsc"), "-p", `tsconfig.${version}.json`])
+  }
+  return async (address, home) => {
+    const keys: object = JSON.parse(readFileSync(join(home, "client.json"), "utf8"))
+    mkdirSync(join(folder, ".tomada"))
+    writeFileSync(join(folder, ".tomada", "client.json"), JSON.stringify({ ...keys, baseUrl: address }))
+    for (const version of Object.keys(compilers)) {
+      const printed = await node([join(`out-${version}`, "quickstart.js")])
+      if (!printed.startsWith("UPDATED\n") || printed.split("\n").length < 100)
+        throw new Error(`the quickstart printed ${printed.slice(0, 400)}`)
+    }
+  }
+}
+
+/**
+ * Starts the server of the tarballs with a PostgreSQL and a sandbox bank of its own, asks whether it is ready, has `use` use it at its
+ * address and data folder, and stops it.
+ */
+export const serve = async (
+  folder: string,
+  signal: AbortSignal,
+  use: (address: string, home: string) => Promise<void> = async () => {}
+): Promise<void> => {
   const command = join(folder, "node_modules", "tomada", "dist", "main.js")
   const settings = { PORT: "0", TOMADA_HOME: join(folder, "data") }
   const server = Child.start(command, ["up", "--json"], settings)
@@ -120,6 +183,7 @@ export const serve = async (folder: string, signal: AbortSignal): Promise<void> 
     const [, address = ""] = await Promise.race([server.says(/"address":"([^"]*)"/), late])
     const answer = await fetch(new URL("/health/ready", address), { signal: patience })
     if (!answer.ok) throw new Error(`tomada up: /health/ready answers ${answer.status}`)
+    await use(address, settings.TOMADA_HOME)
   } finally {
     await server.end()
   }

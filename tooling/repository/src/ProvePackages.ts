@@ -62,12 +62,15 @@ const prove = async (folder: string): Promise<void> => {
     log(`TypeScript ${compiler}`)
     await Consumer.compile(consumer, compiler, entries, at)
   }
+  const sdk = tarballs.find(({ name }) => name === "@tomada/sdk")
+  if (sdk !== undefined) log("the SDK alone")
+  const quickstart = sdk && (await Consumer.sdkAlone(join(folder, "sdk"), sdk, at))
   if (names.includes("tomada")) {
     log("tomada --help")
     const help = await run(join("node_modules", ".bin", "tomada"), ["--help"], { ...at, cwd: consumer, seconds: 60 })
     if (!/\bup\b/.test(help)) throw new Error(`tomada --help does not tell of up:\n${help}`)
-    log("tomada up")
-    await Consumer.serve(consumer, stop.signal)
+    log(quickstart === undefined ? "tomada up" : "tomada up, and the quickstart of the SDK")
+    await Consumer.serve(consumer, stop.signal, quickstart)
   }
   log("done")
   const proof: Proofs.Proof = {
@@ -82,7 +85,8 @@ const prove = async (folder: string): Promise<void> => {
         .map((compiler) => `TypeScript ${compiler}`)
         .join(
           " and "
-        )} check a short program (a planned read and a merge) and the entry of every package (nodenext, strict, the declarations of libraries too), node runs what they emit, \`tomada --help\` answers, and \`tomada up\` becomes ready with its own PostgreSQL and ends when it is told to.`
+        )} check a short program (a planned read and a merge) and the entry of every package (nodenext, strict, the declarations of libraries too), node runs what they emit, \`tomada --help\` answers, and \`tomada up\` becomes ready with its own PostgreSQL and ends when it is told to.`,
+      "The SDK is installed once more alone, into another empty folder: it brings no package with it, `effect` least of all, and the quickstart of its README compiles there with both compilers and runs against the server that `tomada up` started."
     ],
     table: {
       head: ["Tarball", "files", "kB"],

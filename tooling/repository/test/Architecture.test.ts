@@ -56,6 +56,10 @@ const arrows: Readonly<Record<string, { readonly may: string; readonly mayNot: s
     may: "@tomada/core/Item effect/http-api/HttpApi",
     mayNot: "@tomada/server @tomada/store effect/http/HttpRouter node:fs @effect/platform-node"
   },
+  "packages/sdk": {
+    may: "./Pages.ts ../src/Pages.ts",
+    mayNot: "@tomada/api @tomada/core/Item effect effect/http node:crypto undici zod"
+  },
   "packages/server": {
     may: "@tomada/connector-sandbox @tomada/vault effect/cluster/Entity effect/sql/SqlClient node:fs",
     mayNot: "tomada zod effect/crypto/Aead effect/cli/Command"
@@ -78,6 +82,7 @@ const refused: ReadonlyArray<readonly [rule: string, path: string, text: string]
   ["no-restricted-globals", "packages/engine/src/Later.ts", "setTimeout(() => {}, 1)"],
   ["no-restricted-globals", "packages/store/src/Later.ts", "globalThis.setTimeout(() => {}, 1)"],
   ["no-restricted-globals", "connectors/bank/src/Fetch.ts", 'export const answer = fetch("https://bank.example")'],
+  ["no-restricted-globals", "packages/sdk/src/Ask.ts", 'export const answer = fetch("https://bank.example")'],
   ["no-restricted-globals", "packages/core/src/Home.ts", "export const home = process.env"],
   ["no-explicit-any", "tooling/bench/src/Any.ts", "export const one = (x: any) => x"],
   ["no-non-null-assertion", "packages/api/src/Sure.ts", "export const one = (x: string | null) => x!.length"],
@@ -151,6 +156,7 @@ describe("turbo boundaries", () => {
     ["packages/vault", "@tomada/store"],
     ["packages/engine", "@tomada/vault"],
     ["packages/engine", "@tomada/connector-sandbox"],
+    ["packages/sdk", "@tomada/store"],
     ["packages/server", "tomada"],
     ["connectors/sandbox", "@tomada/store"],
     ["connectors/sandbox", "@tomada/connector-statement-files"]
@@ -159,7 +165,10 @@ describe("turbo boundaries", () => {
     it(`finds ${folder} that depends on ${name}`, () => {
       const path = `${folder}/package.json`
       const text = workspace.get(path) ?? ""
-      plant(path, text.replace('"dependencies": {', `"dependencies": { "${name}": "workspace:^",`))
+      plant(
+        path,
+        text.replace(/"(?:d|devD)ependencies": \{/, (head) => `${head} "${name}": "workspace:^",`)
+      )
       const { status } = turbo()
       plant(path, text)
       assert.strictEqual(status, 1)
