@@ -126,6 +126,24 @@ export type Account = typeof Account.Type
 export const AccountPage = Page(Account).annotate({ identifier: "AccountPage" })
 export type AccountPage = typeof AccountPage.Type
 
+/**
+ * What a connect token is told of an Account: enough for a person to recognise it in a list. No amounts and nobody's name or document;
+ * `number` is its last four letters and digits. The keys are those of an Account.
+ */
+export const ReducedAccount = Schema.Struct({
+  ...Account.fields,
+  balance: Schema.Null,
+  taxNumber: Schema.Null,
+  owner: Schema.Null,
+  bankData: Schema.Null,
+  creditData: Schema.Null
+}).annotate({ identifier: "ReducedAccount" })
+export type ReducedAccount = typeof ReducedAccount.Type
+
+/** All Accounts of an Item as a connect token is told of them, in one page. */
+export const ReducedAccountPage = Page(ReducedAccount).annotate({ identifier: "ReducedAccountPage" })
+export type ReducedAccountPage = typeof ReducedAccountPage.Type
+
 /** What is on an Account right now, asked of the institution. Of a card it is the amount owed, as in the Account. */
 export const AccountBalance = Schema.Struct({
   balance: Decimal,

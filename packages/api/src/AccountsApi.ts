@@ -1,7 +1,9 @@
 /** Accounts of an Item. */
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 
-import { Account, AccountBalance, AccountPage, AccountType } from "./Account.ts"
+import * as Access from "./Access.ts"
+import { Account, AccountBalance, AccountPage, AccountType, ReducedAccountPage } from "./Account.ts"
+import { AccountStatementPage } from "./AccountStatement.ts"
 import { Authorization } from "./Authorization.ts"
 import * as Query from "./Query.ts"
 import { SchemaErrors } from "./SchemaErrors.ts"
@@ -11,16 +13,34 @@ export class AccountsApi extends HttpApiGroup.make("accounts")
   .add(
     HttpApiEndpoint.get("list", "/accounts", {
       query: { itemId: Query.requiredId, type: Query.optional(Query.word(AccountType.literals)) },
-      success: AccountPage,
+      success: [AccountPage, ReducedAccountPage],
       error: [NotFound, ...Anywhere]
-    }).annotateMerge(
-      OpenApi.annotations({ summary: "List Accounts", description: "All Accounts of an Item, in one page." })
-    ),
+    })
+      .annotateMerge(
+        OpenApi.annotations({
+          summary: "List Accounts",
+          description:
+            "All Accounts of an Item, in one page; for a connect token without amounts, owners and most of their numbers."
+        })
+      )
+      .annotateMerge(Access.byConnectToken),
     HttpApiEndpoint.get("get", "/accounts/:id", {
       params: { id: Query.uuid("accountId") },
       success: Account,
       error: [NotFound, ...Anywhere]
     }).annotateMerge(OpenApi.annotations({ summary: "Get an Account", description: "One Account." })),
+    HttpApiEndpoint.get("statements", "/accounts/:id/statements", {
+      params: { id: Query.uuid("accountId") },
+      success: AccountStatementPage,
+      error: [NotFound, ...Anywhere]
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "List the statements of an Account",
+        description:
+          "All statement documents of an Account, in one page, the latest month first. Each url is an address of this server " +
+          "that needs no key: whoever has it may have the document from the institution for 30 minutes."
+      })
+    ),
     HttpApiEndpoint.get("balance", "/accounts/:id/balance", {
       params: { id: Query.uuid("accountId") },
       success: AccountBalance,

@@ -9,19 +9,29 @@ import { AccountsApi } from "./AccountsApi.ts"
 import { AuthApi } from "./AuthApi.ts"
 import { BillsApi } from "./BillsApi.ts"
 import { CategoriesApi } from "./CategoriesApi.ts"
+import { CategoryRulesApi } from "./CategoryRulesApi.ts"
 import { ConnectorsApi } from "./ConnectorsApi.ts"
+import { ConnectTokensApi } from "./ConnectTokensApi.ts"
 import { ConsentsApi } from "./ConsentsApi.ts"
+import { EncryptionKeyApi } from "./EncryptionKeyApi.ts"
+import { EventsApi } from "./EventsApi.ts"
+import { ExecutionsApi } from "./ExecutionsApi.ts"
 import { HealthApi } from "./HealthApi.ts"
 import { IdentityApi } from "./IdentityApi.ts"
 import { InvestmentsApi } from "./InvestmentsApi.ts"
+import { ItemListsApi } from "./ItemListsApi.ts"
 import { ItemsApi } from "./ItemsApi.ts"
 import { LoansApi } from "./LoansApi.ts"
+import { MerchantsApi } from "./MerchantsApi.ts"
+import { MergingApi } from "./MergingApi.ts"
 import { open } from "./Specification.ts"
 import { TransactionsApi } from "./TransactionsApi.ts"
+import { WebhooksApi } from "./WebhooksApi.ts"
 import { WebhookSecretApi } from "./WebhookSecretApi.ts"
 
 export class Api extends HttpApi.make("tomada")
   .add(AuthApi)
+  .add(ConnectTokensApi)
   .add(ConnectorsApi)
   .add(ItemsApi)
   .add(AccountsApi)
@@ -31,8 +41,16 @@ export class Api extends HttpApi.make("tomada")
   .add(InvestmentsApi)
   .add(LoansApi)
   .add(ConsentsApi)
+  .add(CategoryRulesApi)
   .add(CategoriesApi)
+  .add(MerchantsApi)
+  .add(WebhooksApi)
   .add(WebhookSecretApi)
+  .add(EncryptionKeyApi)
+  .add(ItemListsApi)
+  .add(ExecutionsApi)
+  .add(EventsApi)
+  .add(MergingApi)
   .add(HealthApi)
   .annotate(HttpApi.ParseOptions, { errors: "all" })
   .annotateMerge(
@@ -40,7 +58,8 @@ export class Api extends HttpApi.make("tomada")
       title: "Tomada",
       version: "1.0.0",
       description: "Bank data from the institutions that people connect, served from your own machine.",
-      license: { name: "Apache-2.0" },
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+      servers: [{ url: "/", description: "The server that answers this document" }],
       transform: open
     })
   ) {}

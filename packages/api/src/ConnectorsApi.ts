@@ -1,6 +1,7 @@
 /** The institutions that can be connected. */
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/http-api"
 
+import * as Access from "./Access.ts"
 import { Authorization } from "./Authorization.ts"
 import { Connector, ConnectorPage, Validation } from "./Connector.ts"
 import { ParameterMap } from "./ItemRequest.ts"
@@ -28,33 +29,41 @@ export class ConnectorsApi extends HttpApiGroup.make("connectors")
       },
       success: ConnectorPage,
       error: Anywhere
-    }).annotateMerge(
-      OpenApi.annotations({
-        summary: "List Connectors",
-        description: "All Connectors that match, in one page. Those of the sandbox are listed only with sandbox=true."
-      })
-    ),
+    })
+      .annotateMerge(
+        OpenApi.annotations({
+          summary: "List Connectors",
+          description:
+            "All Connectors that match, in one page. Those of the sandbox are listed only with sandbox=true. " +
+            "With a connect token they are sorted by name if its option connectorSortAlphabetically says so."
+        })
+      )
+      .annotateMerge(Access.byConnectToken),
     HttpApiEndpoint.get("get", "/connectors/:id", {
       params,
       query: { healthDetails: Query.optional(Query.YesNo) },
       success: Connector,
       error: [NotFound, ...Anywhere]
-    }).annotateMerge(
-      OpenApi.annotations({ summary: "Get a Connector", description: "One Connector with the form that it needs." })
-    ),
+    })
+      .annotateMerge(
+        OpenApi.annotations({ summary: "Get a Connector", description: "One Connector with the form that it needs." })
+      )
+      .annotateMerge(Access.byConnectToken),
     HttpApiEndpoint.post("validate", "/connectors/:id/validate", {
       params,
       payload: [HttpApiSchema.NoContent, ParameterMap],
       success: Validation,
       error: [NotFound, ...Anywhere]
-    }).annotateMerge(
-      OpenApi.annotations({
-        summary: "Check parameters",
-        description:
-          "Checks parameters against the Connector's form without connecting. The answer is 200 also when something is wrong, and never repeats a value.",
-        transform: optionalBody
-      })
-    )
+    })
+      .annotateMerge(
+        OpenApi.annotations({
+          summary: "Check parameters",
+          description:
+            "Checks parameters against the Connector's form without connecting. The answer is 200 also when something is wrong, and never repeats a value.",
+          transform: optionalBody
+        })
+      )
+      .annotateMerge(Access.byConnectToken)
   )
   .middleware(SchemaErrors)
   .middleware(Authorization)

@@ -2,10 +2,12 @@
  * What an operator sees and sets: applications, Items of whichever application, webhooks. No client of the wire knows these shapes,
  * so they bear our own words. A secret is in the answer that makes it, or that was asked for it, and nowhere else.
  */
-import { AutoSync, Consent as Consents, Execution as Executions } from "@tomada/core"
+import { AutoSync, Consent as Consents } from "@tomada/core"
 import { Schema } from "effect"
 
 import { Product } from "./Connector.ts"
+import * as Delivery from "./Delivery.ts"
+import * as Execution from "./Execution.ts"
 import { ExecutionStatus, ItemError, ItemStatus, ProductWarning } from "./Item.ts"
 import { Page } from "./Page.ts"
 import { Id, Instant, Moment, Nullable, Text, Whole } from "./Wire.ts"
@@ -62,6 +64,10 @@ export const ChangedApplication = Schema.Struct({ ...Application.fields, itemsRe
 /** An application with the secret that it was just given, which nobody can read again. */
 export const ApplicationWithSecret = Schema.Struct({ ...Application.fields, clientSecret: Schema.String })
 
+/** The public key that the application's clients encrypt parameters with; `rotate` makes another. */
+export const EncryptionKeyRequest = Schema.Struct({ rotate: Schema.optionalKey(Schema.Boolean) })
+export type EncryptionKeyRequest = typeof EncryptionKeyRequest.Type
+
 /** An Item in a list. `connector.name` is that of the institution. */
 export const ItemRow = Schema.Struct({
   id: Id,
@@ -108,28 +114,6 @@ export const Consent = Schema.Struct({
   revokedAt: Moment
 })
 
-/** What a run did to a product: records collected, and rows that its merge changed. */
-export const ProductCounts = Schema.Struct({
-  product: Product,
-  collected: Schema.Int,
-  created: Schema.Int,
-  updated: Schema.Int,
-  removed: Schema.Int
-})
-
-export const Execution = Schema.Struct({
-  id: Id,
-  trigger: Executions.Trigger,
-  status: ExecutionStatus,
-  createdAt: Instant,
-  endedAt: Moment,
-  error: Nullable(ItemError),
-  steps: Schema.Array(Schema.Struct({ status: ExecutionStatus, at: Instant })),
-  counts: Schema.Array(ProductCounts),
-  screenshot: Nullable(Schema.Struct({ takenAt: Instant, expiresAt: Instant }))
-})
-export type Execution = typeof Execution.Type
-
 /** What the page of a run that failed looked like, without anything that it said. `image` is a PNG in base64. */
 export const Screenshot = Schema.Struct({
   executionId: Id,
@@ -160,7 +144,7 @@ export const Item = Schema.Struct({
   consecutiveFailedLoginAttempts: Schema.Int,
   consecutiveFailedSyncs: Schema.Int,
   unblockedAt: Moment,
-  executions: Schema.Array(Execution),
+  executions: Schema.Array(Execution.ExecutionWithScreenshot),
   executionsInAll: Schema.Int
 })
 export type Item = typeof Item.Type
@@ -186,34 +170,7 @@ export const SecretRequest = Schema.Struct({
 })
 export type SecretRequest = typeof SecretRequest.Type
 
-export const DeliveryState = Schema.Literals(["waiting", "delivered", "failed"])
-export type DeliveryState = typeof DeliveryState.Type
-
-/** One event for one receiver. `target`: whether the address stands on a webhook, an Item or a connect token. */
-export const Delivery = Schema.Struct({
-  id: Schema.Int,
-  eventId: Id,
-  event: Schema.String,
-  target: Schema.Literals(["subscription", "item", "token"]),
-  webhookId: Text,
-  url: Schema.String,
-  state: DeliveryState,
-  attempts: Schema.Int,
-  nextAttemptAt: Moment,
-  createdAt: Instant
-})
-export type Delivery = typeof Delivery.Type
-
 /** The newest first; `next` is the `before` that reads on, null at the end. */
-export const DeliverySlice = Schema.Struct({ results: Schema.Array(Delivery), next: Whole })
+export const DeliverySlice = Schema.Struct({ results: Schema.Array(Delivery.Delivery), next: Whole })
 
-/** `error` where there was no answer, `answer` the beginning of one that was not well. */
-export const Attempt = Schema.Struct({
-  at: Instant,
-  milliseconds: Schema.Finite,
-  status: Whole,
-  error: Text,
-  answer: Text
-})
-
-export const AttemptList = Schema.Struct({ results: Schema.Array(Attempt) })
+export const AttemptList = Schema.Struct({ results: Schema.Array(Delivery.Attempt) })

@@ -5,6 +5,8 @@
 import { ItemStatus } from "@tomada/core/ExecutionStatus"
 import { HttpApi, HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
 
+import { DeliveryState } from "./Delivery.ts"
+import { EncryptionKey } from "./EncryptionKeyApi.ts"
 import * as Operator from "./Operator.ts"
 import { OperatorAuthorization } from "./OperatorAuthorization.ts"
 import { Count } from "./Page.ts"
@@ -46,6 +48,12 @@ export class OperatorApplications extends HttpApiGroup.make("operatorApplication
       params: application,
       success: Operator.ApplicationWithSecret,
       error: [NotFound, Conflict, ...Anywhere]
+    }),
+    HttpApiEndpoint.post("encryptionKey", "/operator/applications/:id/encryption-key", {
+      params: application,
+      payload: Operator.EncryptionKeyRequest,
+      success: EncryptionKey,
+      error: [NotFound, ...Anywhere]
     })
   )
   .middleware(SchemaErrors)
@@ -105,7 +113,7 @@ export class OperatorWebhooks extends HttpApiGroup.make("operatorWebhooks")
       params: application,
       query: {
         webhookId: Query.optional(Query.uuid()),
-        state: Query.optional(Query.word(Operator.DeliveryState.literals)),
+        state: Query.optional(Query.word(DeliveryState.literals)),
         before: Query.optional(Query.whole("$property must be a whole number", 0)),
         limit: Query.optional(Query.whole("$property must be an integer between 1 and 500", 1, 500))
       },

@@ -8,9 +8,6 @@ const clash = (errorId: string, codeDescription: string, message: string) =>
 
 export const applicationNotFound = (errorId: string) =>
   absent(errorId, "APPLICATION_NOT_FOUND", "application not found")
-export const webhookNotFound = (errorId: string) => absent(errorId, "WEBHOOK_NOT_FOUND", "webhook not found")
-/** Also of a webhook that is disabled: nothing is sent to it. */
-export const deliveryNotFound = (errorId: string) => absent(errorId, "DELIVERY_NOT_FOUND", "delivery not found")
 /** Also of one whose time is over, and of a run that was in no browser. */
 export const screenshotNotFound = (errorId: string) => absent(errorId, "SCREENSHOT_NOT_FOUND", "screenshot not found")
 /** The environment says the secret; one made here would be undone by the next start. */

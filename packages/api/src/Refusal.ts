@@ -1,6 +1,7 @@
 /**
  * Every refusal that a client can meet, by name, with the words and the spelling that clients match on ("PARAMERTER" included).
- * Each takes the `errorId` first: the server makes it. No message repeats a value that was sent.
+ * Each takes the `errorId` first: the server makes it. No message repeats a value that was sent, but those of webhooks, which the wire
+ * has so.
  *
  * The status of a few refusals is not settled by any document; these say so where they stand.
  */
@@ -18,6 +19,7 @@ import {
   MethodNotAllowed,
   NotAcceptable,
   NotFound,
+  NotImplemented,
   PayloadTooLarge,
   ServiceUnavailable,
   TooManyRequests,
@@ -60,11 +62,20 @@ export const billNotFound = (errorId: string) =>
   absent(errorId, "CREDIT_CARD_BILL_NOT_FOUND", "credit card bill not found")
 export const consentNotFound = (errorId: string) => absent(errorId, "CONSENT_NOT_FOUND", "consent not found")
 export const categoryNotFound = (errorId: string) => absent(errorId, "CATEGORY_NOT_FOUND", "category not found")
+export const categoryRuleNotFound = (errorId: string) =>
+  absent(errorId, "CATEGORY_RULE_NOT_FOUND", "Category rule not found")
+export const webhookNotFound = (errorId: string) => absent(errorId, "WEBHOOK_NOT_FOUND", "webhook not found")
 
 // How it is asked
 
 /** A request that does not decode. `message` names the field and the rule; it has no `codeDescription`. */
 export const invalidRequest = (errorId: string, message: string) => new BadRequest({ code: 400, message, errorId })
+/** Parameters in one string that cannot be read: the same words whatever is wrong with it. */
+export const encryptedParametersUnreadable = (errorId: string) =>
+  invalidRequest(
+    errorId,
+    "parameters cannot be read: encrypt their JSON with the public key of this application (RSA-OAEP with SHA-1) and send it as base64"
+  )
 /** The address of a webhook may not be called. */
 export const webhookUrlRefused = (errorId: string, why: WebhookUrl.Why) =>
   invalidRequest(errorId, WebhookUrl.refusals[why])
@@ -87,6 +98,23 @@ export const tooManyRequests = (errorId: string) =>
     message: "Too many requests. Please try again later (see Retry-After header in seconds)",
     errorId
   })
+
+// Webhooks and rules
+
+/** A name is short; what is longer than any is not repeated whole. */
+const shortened = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}...` : text)
+
+export const webhookEventUnknown = (errorId: string, event: string) =>
+  invalidRequest(errorId, `Invalid event type '${shortened(event)}' for webhook`)
+export const webhookExists = (errorId: string, event: string, url: string) =>
+  invalidRequest(errorId, `A webhook for event '${event}' and url '${url}' already exists.`)
+export const tooManyWebhooks = (errorId: string, most: number, event: string) =>
+  invalidRequest(errorId, `You have reached the maximum of ${most} webhooks for event '${event}'.`)
+/** A header that cannot be sent, or that is not a receiver's to set. */
+export const webhookHeadersRefused = (errorId: string) =>
+  invalidRequest(errorId, "Webhook headers must be at most 32 names and values that a request may bear")
+export const tooManyCategoryRules = (errorId: string, most: number) =>
+  invalidRequest(errorId, `You have reached the maximum of ${most} category rules.`)
 
 // Creating an Item
 
@@ -258,6 +286,61 @@ export const balanceConnectorUnavailable = (errorId: string) =>
     code: 502,
     message: "The financial institution is temporarily unavailable to provide the balance. Please try again later.",
     codeDescription: "BALANCE_CONNECTOR_UNAVAILABLE",
+    errorId
+  })
+
+// Fetching a statement's document from an institution: the words of a balance, since no document names any
+
+/** The link is none of this server's, or its time is over. */
+export const statementLinkInvalid = (errorId: string) =>
+  new Forbidden({
+    code: 403,
+    message: "This link is not valid, or its time is over. Please ask for a new one",
+    errorId
+  })
+export const statementNotFound = (errorId: string) => absent(errorId, "STATEMENT_NOT_FOUND", "statement not found")
+/** The connector does not offer it. */
+export const statementInvalidRequest = (errorId: string) =>
+  bad(errorId, "STATEMENT_INVALID_REQUEST", "The financial institution gives out no statement documents.")
+/** Also where only the person can open the institution again. */
+export const statementConsentError = (errorId: string) =>
+  new Forbidden({
+    code: 403,
+    message:
+      "The financial institution denied access to the statement. The consent may be expired or missing the required permission.",
+    codeDescription: "STATEMENT_CONSENT_ERROR",
+    errorId
+  })
+export const statementRateLimited = (errorId: string) =>
+  new TooManyRequests({
+    code: 429,
+    message: "The financial institution rate-limited the statement request. Please try again later.",
+    codeDescription: "STATEMENT_RATE_LIMIT",
+    errorId
+  })
+export const statementFetchError = (errorId: string) =>
+  new InternalServerError({
+    code: 500,
+    message: "An error occurred while fetching the statement from the connector",
+    codeDescription: "STATEMENT_FETCH_ERROR",
+    errorId
+  })
+export const statementConnectorUnavailable = (errorId: string) =>
+  new BadGateway({
+    code: 502,
+    message: "The financial institution is temporarily unavailable to provide the statement. Please try again later.",
+    codeDescription: "STATEMENT_CONNECTOR_UNAVAILABLE",
+    errorId
+  })
+
+// What this server does not do
+
+/** The wire has payments; nothing here moves money. */
+export const paymentsNotSupported = (errorId: string) =>
+  new NotImplemented({
+    code: 501,
+    message: "Payments are not part of this server: it reads accounts and moves no money",
+    codeDescription: "PAYMENTS_NOT_SUPPORTED",
     errorId
   })
 

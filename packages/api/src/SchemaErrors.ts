@@ -21,6 +21,14 @@ const articles: Readonly<Record<string, string>> = {
   array: "an array"
 }
 
+/** `"A" | "B"`, which is how a schema says that it wants one of these words. */
+const words = /^"[^"]*"(?: \| "[^"]*")+$/
+
+const wanted = (expected: string): string =>
+  words.test(expected)
+    ? `one of the following values: ${expected.replaceAll('"', "").replaceAll(" | ", ", ")}`
+    : (articles[expected] ?? expected)
+
 /** Schemas of bodies are called by their names, which mean nothing to the sender; all of them are objects. */
 const body = (expected: string): string => (expected === "a valid JSON body" ? "valid JSON" : "an object")
 
@@ -38,9 +46,7 @@ export const describe = (error: HttpApiError.HttpApiSchemaError): string => {
     const property = path === "" ? "request body" : path
     const expected = /^Expected (.*?)( \| null)?$/.exec(issue.message)?.[1]
     const message =
-      expected === undefined
-        ? issue.message
-        : `$property must be ${path === "" ? body(expected) : (articles[expected] ?? expected)}`
+      expected === undefined ? issue.message : `$property must be ${path === "" ? body(expected) : wanted(expected)}`
     return message.replaceAll("$property", () => property)
   })
   return [...new Set(sentences)].join(",")

@@ -120,3 +120,9 @@ export type TransactionPage = typeof TransactionPage.Type
 /** A slice of Transactions, newest first. */
 export const TransactionCursorPage = CursorPage(Transaction).annotate({ identifier: "TransactionCursorPage" })
 export type TransactionCursorPage = typeof TransactionCursorPage.Type
+
+/** The category that a person gives a Transaction; null gives it back to the rules and the institution. */
+export const UpdateTransaction = Schema.Struct({ categoryId: Schema.NullOr(Schema.String) }).annotate({
+  identifier: "UpdateTransaction"
+})
+export type UpdateTransaction = typeof UpdateTransaction.Type

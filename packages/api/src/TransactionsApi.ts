@@ -5,7 +5,7 @@ import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 import { Authorization } from "./Authorization.ts"
 import * as Query from "./Query.ts"
 import { SchemaErrors } from "./SchemaErrors.ts"
-import { Transaction, TransactionCursorPage, TransactionPage } from "./Transaction.ts"
+import { Transaction, TransactionCursorPage, TransactionPage, UpdateTransaction } from "./Transaction.ts"
 import { Anywhere, BadRequest, NotFound } from "./WireError.ts"
 
 const ids = Query.list(Query.uuid("each value in ids"))
@@ -72,7 +72,19 @@ export class TransactionsApi extends HttpApiGroup.make("transactions")
       params: { id: Query.uuid("transactionId") },
       success: Transaction,
       error: [NotFound, ...Anywhere]
-    }).annotateMerge(OpenApi.annotations({ summary: "Get a Transaction", description: "One Transaction." }))
+    }).annotateMerge(OpenApi.annotations({ summary: "Get a Transaction", description: "One Transaction." })),
+    HttpApiEndpoint.patch("update", "/transactions/:id", {
+      params: { id: Query.uuid("transactionId") },
+      payload: UpdateTransaction,
+      success: Transaction,
+      error: [NotFound, ...Anywhere]
+    }).annotateMerge(
+      OpenApi.annotations({
+        summary: "Set the category of a Transaction",
+        description:
+          "Pins a category, which then stays whatever the institution or a rule says; categoryId null takes the pin back. No webhook tells of it."
+      })
+    )
   )
   .middleware(SchemaErrors)
   .middleware(Authorization)

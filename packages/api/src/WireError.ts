@@ -95,6 +95,12 @@ export class InternalServerError extends Schema.Error<InternalServerError>("Inte
   description: "A fault of the server"
 }) {}
 
+/** The server does not do this, and will not. */
+export class NotImplemented extends Schema.Error<NotImplemented>("NotImplemented")(fields(501), {
+  httpApiStatus: 501,
+  description: "Not part of this server"
+}) {}
+
 /** The institution behind this server does not answer. */
 export class BadGateway extends Schema.Error<BadGateway>("BadGateway")(fields(502), {
   httpApiStatus: 502,
@@ -122,5 +128,6 @@ export type WireError =
   | PayloadTooLarge
   | TooManyRequests
   | InternalServerError
+  | NotImplemented
   | BadGateway
   | ServiceUnavailable

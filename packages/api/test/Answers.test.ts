@@ -2,16 +2,22 @@ import { assert, describe, it } from "@effect/vitest"
 import { BigDecimal, DateTime, Effect, Schema } from "effect"
 
 import { Account, AccountBalance, AccountPage } from "../src/Account.ts"
+import { AccountStatement, AccountStatementPage } from "../src/AccountStatement.ts"
 import { Bill, BillPage } from "../src/Bill.ts"
 import { Category, CategoryPage } from "../src/Category.ts"
+import { CategoryRule, CategoryRulePage } from "../src/CategoryRule.ts"
 import { Connector, ConnectorPage, validation, Validation } from "../src/Connector.ts"
 import { Consent, ConsentPage } from "../src/Consent.ts"
+import { DeliveryCursorPage, EventSlice } from "../src/Delivery.ts"
+import { ExecutionCursorPage } from "../src/Execution.ts"
 import { Identity } from "../src/Identity.ts"
 import { Investment, InvestmentPage, InvestmentTransaction } from "../src/Investment.ts"
 import { Item, StatusDetail } from "../src/Item.ts"
 import { Loan, LoanPage } from "../src/Loan.ts"
+import { BalanceCheck, SuggestionCursorPage } from "../src/Merging.ts"
 import { single } from "../src/Page.ts"
 import { Transaction, TransactionCursorPage } from "../src/Transaction.ts"
+import { Webhook, WebhookPage } from "../src/Webhook.ts"
 import { Decimal, Instant } from "../src/Wire.ts"
 import * as Samples from "./Samples.ts"
 
@@ -45,6 +51,14 @@ describe("an answer", () => {
       yield* trip(BillPage, single([Samples.bill]))
       yield* trip(ConsentPage, single([Samples.consent]))
       yield* trip(CategoryPage, single([Samples.category]))
+      yield* trip(CategoryRulePage, single([Samples.categoryRule]))
+      yield* trip(ExecutionCursorPage, { results: [Samples.execution], next: null })
+      yield* trip(EventSlice, { results: [Samples.event], lastSequence: 7 })
+      yield* trip(DeliveryCursorPage, { results: [Samples.delivery], next: "?after=c" })
+      yield* trip(SuggestionCursorPage, { results: [Samples.suggestion], next: null })
+      yield* trip(BalanceCheck, Samples.balanceCheck)
+      yield* trip(WebhookPage, single([Samples.webhook]))
+      yield* trip(AccountStatementPage, single([Samples.statement]))
     })
   )
 
@@ -66,7 +80,10 @@ describe("an answer", () => {
         [Loan, Samples.loan],
         [Bill, Samples.bill],
         [Consent, Samples.consent],
-        [Category, Samples.category]
+        [Category, Samples.category],
+        [CategoryRule, Samples.categoryRule],
+        [Webhook, Samples.webhook],
+        [AccountStatement, Samples.statement]
       ] as const) {
         const keys = Object.keys(JSON.parse(yield* wire<Schema.Codec<unknown, unknown>>(schema, value)))
         assert.deepStrictEqual(keys, Object.keys(schema.fields))

@@ -82,14 +82,23 @@ describe("credentials", () => {
     })
   )
 
-  it.effect("that the client encrypted are refused by name", () =>
+  it.effect("that the client encrypted arrive as the one text that they are", () =>
     Effect.gen(function* () {
-      const { ask } = yield* start()
-      const message = "parameters must be an object of names and values (encrypted parameters are not supported)"
-      assert.deepStrictEqual((yield* ask("POST", "/items", create("c2VjcmV0"))).body, refused(message))
+      const { ask, seen } = yield* start()
+      assert.strictEqual((yield* ask("POST", "/items", create("c2VjcmV0"))).status, 200)
+      assert.strictEqual((yield* ask("PATCH", `/items/${itemId}`, { parameters: "c2VjcmV0" })).status, 200)
+      assert.deepStrictEqual(seen, [
+        { ...seen[0], payload: create("c2VjcmV0") },
+        { ...seen[1], payload: { parameters: "c2VjcmV0" } }
+      ])
+      const message = "parameters must be an object of names and values, or one string that holds it encrypted"
+      for (const parameters of [7, true, ["user-ok"]]) {
+        assert.deepStrictEqual((yield* ask("POST", "/items", create(parameters))).body, refused(message))
+        assert.deepStrictEqual((yield* ask("PATCH", `/items/${itemId}`, { parameters })).body, refused(message))
+      }
       assert.deepStrictEqual(
-        (yield* ask("PATCH", `/items/${itemId}`, { parameters: "c2VjcmV0" })).body,
-        refused(message)
+        (yield* ask("POST", "/items", create("x".repeat(2_049)))).body,
+        refused("parameters must be shorter than or equal to 2048 characters")
       )
     })
   )
@@ -298,6 +307,56 @@ describe("a caller", () => {
       assert.strictEqual((yield* ask("GET", "/health/live", undefined, { "x-api-key": "" })).status, 200)
       const auth = yield* ask("POST", "/auth", { clientId: "a", clientSecret: "b" }, { "x-api-key": "" })
       assert.deepStrictEqual(auth.body, { apiKey: "a.b.c" })
+    })
+  )
+})
+
+describe("a webhook's headers", () => {
+  it.effect("arrive redacted, and null is told from nothing", () =>
+    Effect.gen(function* () {
+      const { ask, seen } = yield* start()
+      const body = { url: "https://example.com/hook", event: "all", headers: { Authorization: "Bearer canary" } }
+      assert.strictEqual((yield* ask("POST", "/webhooks", body)).status, 200)
+      assert.notInclude(JSON.stringify(seen[0]?.payload), "canary")
+      const payload = seen[0]?.payload as { headers: Record<string, Redacted.Redacted<string>> } // what was decoded
+      assert.strictEqual(Object.values(payload.headers).map(Redacted.value).join(), "Bearer canary")
+      yield* ask("PATCH", `/webhooks/${itemId}`, { headers: null })
+      assert.deepStrictEqual(seen[1]?.payload, { headers: null })
+      yield* ask("PATCH", `/webhooks/${itemId}`, { enabled: true })
+      assert.deepStrictEqual(seen[2]?.payload, { enabled: true })
+    })
+  )
+
+  it.effect("that are no texts are refused without their values", () =>
+    Effect.gen(function* () {
+      const { ask } = yield* start()
+      const webhook = (headers: unknown) =>
+        ask("POST", "/webhooks", { url: "https://a.example", event: "all", headers })
+      assert.deepStrictEqual((yield* webhook({ a: 1 })).body, refused("headers.a must be a string"))
+      assert.deepStrictEqual((yield* webhook("x")).body, refused("headers must be an object"))
+    })
+  )
+})
+
+describe("a category rule", () => {
+  const rule = { description: "  uber ", categoryId: "19010000" }
+
+  it.effect("loses the spaces around its text, and knows its few words", () =>
+    Effect.gen(function* () {
+      const { ask, seen } = yield* start()
+      assert.strictEqual((yield* ask("POST", "/categories/rules", rule)).status, 200)
+      assert.deepStrictEqual(seen[0]?.payload, { description: "uber", categoryId: "19010000" })
+      for (const [more, message] of [
+        [{ description: "  " }, "description should not be empty"],
+        [{ description: "a".repeat(501) }, "description must be shorter than or equal to 500 characters"],
+        [{ description: 7 }, "description must be a string"],
+        [{ transactionType: "PIX" }, "transactionType must be one of the following values: DEBIT, CREDIT"],
+        [{ accountType: "BANK" }, "accountType must be one of the following values: CHECKING_ACCOUNT, CREDIT_CARD"],
+        [{ matchType: "like" }, "matchType must be one of the following values: exact, contains, startsWith, endsWith"]
+      ] as const) {
+        assert.deepStrictEqual((yield* ask("POST", "/categories/rules", { ...rule, ...more })).body, refused(message))
+      }
+      assert.deepStrictEqual((yield* ask("DELETE", "/categories/rules/1")).body, refused("id must be a UUID"))
     })
   )
 })

@@ -2,15 +2,21 @@
 import { BigDecimal, DateTime, Schema } from "effect"
 
 import type { Account, AccountBalance } from "../src/Account.ts"
+import { AccountStatement } from "../src/AccountStatement.ts"
 import { Bill } from "../src/Bill.ts"
 import { Category } from "../src/Category.ts"
+import { CategoryRule } from "../src/CategoryRule.ts"
 import type { Connector } from "../src/Connector.ts"
 import { Consent } from "../src/Consent.ts"
+import { Delivery, Event } from "../src/Delivery.ts"
+import { Execution } from "../src/Execution.ts"
 import type { Identity } from "../src/Identity.ts"
 import { Investment, InvestmentTransaction } from "../src/Investment.ts"
 import type { Item } from "../src/Item.ts"
 import { Loan } from "../src/Loan.ts"
+import { BalanceCheck, Suggestion } from "../src/Merging.ts"
 import type { Transaction } from "../src/Transaction.ts"
+import { Webhook } from "../src/Webhook.ts"
 
 export const itemId = "5f0c9a3e-8f0a-4a3b-9f1c-2d4e6a8b0c1d"
 export const accountId = "0d6a1f52-3b7c-4f4e-8a9d-7c5b3e1f2a40"
@@ -202,3 +208,79 @@ export const bill = only(Bill, {
 export const consent = only(Consent, { id: accountId, itemId, products: ["ACCOUNTS"], createdAt: at })
 
 export const category = only(Category, { id: "01000000", description: "Income" })
+
+export const encryptionKey = {
+  publicKey: "-----BEGIN PUBLIC KEY-----",
+  createdAt: DateTime.makeUnsafe(at),
+  previousAcceptedUntil: null
+}
+
+export const categoryRule = only(CategoryRule, {
+  id: accountId,
+  description: "uber payment",
+  categoryId: "19010000",
+  category: "Taxi and ride-hailing",
+  clientId: itemId,
+  matchType: "exact",
+  createdAt: at
+})
+
+export const webhook = only(Webhook, {
+  id: itemId,
+  url: "https://example.com/hook",
+  event: "all",
+  createdAt: at,
+  updatedAt: at
+})
+
+export const statement = only(AccountStatement, {
+  id: itemId,
+  monthYear: "01-2026",
+  url: "https://example.com/statement"
+})
+
+export const merchants = { foundMerchants: [], notFoundMerchants: ["00000000000191"], invalidCnpjs: ["1"] }
+
+export const execution = only(Execution, {
+  id: itemId,
+  itemId,
+  trigger: "CLIENT",
+  status: "SUCCESS",
+  createdAt: at,
+  steps: [{ status: "CREATED", at }],
+  counts: [{ product: "ACCOUNTS", collected: 1, created: 1, updated: 0, removed: 0 }]
+})
+
+export const event = only(Event, {
+  sequence: 7,
+  id: itemId,
+  event: "item/updated",
+  createdAt: at,
+  body: { event: "item/updated", nested: { deeper: [1, null] } }
+})
+
+export const delivery = only(Delivery, {
+  id: 3,
+  eventId: itemId,
+  event: "item/updated",
+  target: "item",
+  url: "https://example.com/hook",
+  state: "waiting",
+  attempts: 0,
+  createdAt: at
+})
+
+export const suggestion = only(Suggestion, {
+  id: itemId,
+  accountId,
+  executionId: itemId,
+  why: "weak",
+  held: itemId,
+  created: accountId,
+  evidence: { score: 0.5 },
+  state: "open",
+  createdAt: at,
+  updatedAt: at
+})
+
+export const balanceCheck = only(BalanceCheck, { accountId, verdict: "NO_EVIDENCE", unproven: 0, days: [] })

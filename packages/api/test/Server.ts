@@ -38,6 +38,11 @@ const routes = (seen: Array<Seen>) => {
     HttpApiBuilder.group(Api, "auth", (group) =>
       Effect.succeed(group.handleAll({ create: answer({ apiKey: "a.b.c" }) }))
     ),
+    HttpApiBuilder.group(Api, "connectTokens", (group) =>
+      Effect.succeed(
+        group.handleAll({ create: answer({ accessToken: "a.b.c" }), createByAlias: answer({ accessToken: "a.b.c" }) })
+      )
+    ),
     HttpApiBuilder.group(Api, "connectors", (group) =>
       Effect.succeed(
         group.handleAll({
@@ -64,7 +69,12 @@ const routes = (seen: Array<Seen>) => {
     ),
     HttpApiBuilder.group(Api, "accounts", (group) =>
       Effect.succeed(
-        group.handleAll({ list: answer(single([account])), get: answer(account), balance: answer(balance) })
+        group.handleAll({
+          list: answer(single([account])),
+          get: answer(account),
+          statements: answer(single([Samples.statement])),
+          balance: answer(balance)
+        })
       )
     ),
     HttpApiBuilder.group(Api, "transactions", (group) =>
@@ -72,7 +82,8 @@ const routes = (seen: Array<Seen>) => {
         group.handleAll({
           listByPage: answer(single([transaction])),
           list: answer({ results: [transaction], next: null }),
-          get: answer(transaction)
+          get: answer(transaction),
+          update: answer(transaction)
         })
       )
     ),
@@ -100,10 +111,71 @@ const routes = (seen: Array<Seen>) => {
     HttpApiBuilder.group(Api, "categories", (group) =>
       Effect.succeed(group.handleAll({ list: answer(single([Samples.category])), get: answer(Samples.category) }))
     ),
+    HttpApiBuilder.group(Api, "categoryRules", (group) =>
+      Effect.succeed(
+        group.handleAll({
+          list: answer(single([Samples.categoryRule])),
+          create: answer(Samples.categoryRule),
+          delete: answer({ count: 1 })
+        })
+      )
+    ),
+    HttpApiBuilder.group(Api, "merchants", (group) =>
+      Effect.succeed(group.handleAll({ list: answer(Samples.merchants) }))
+    ),
+    HttpApiBuilder.group(Api, "webhooks", (group) =>
+      Effect.succeed(
+        group.handleAll({
+          list: answer(single([Samples.webhook])),
+          create: answer(Samples.webhook),
+          get: answer(Samples.webhook),
+          update: answer(Samples.webhook),
+          delete: answer({ count: 1 })
+        })
+      )
+    ),
     HttpApiBuilder.group(Api, "webhookSecret", (group) => {
       const secret = { secret: "whsec_", previousSignsUntil: null }
       return Effect.succeed(group.handleAll({ get: answer(secret), renew: answer(secret) }))
     }),
+    HttpApiBuilder.group(Api, "encryptionKey", (group) =>
+      Effect.succeed(group.handleAll({ get: answer(Samples.encryptionKey), renew: answer(Samples.encryptionKey) }))
+    ),
+    HttpApiBuilder.group(Api, "itemLists", (group) => {
+      const slice = { results: [item], next: null }
+      return Effect.succeed(group.handleAll({ slice: answer(slice), list: answer(slice) }))
+    }),
+    HttpApiBuilder.group(Api, "executions", (group) =>
+      Effect.succeed(
+        group.handleAll({
+          list: answer({ results: [Samples.execution], next: null }),
+          get: answer(Samples.execution)
+        })
+      )
+    ),
+    HttpApiBuilder.group(Api, "events", (group) =>
+      Effect.succeed(
+        group.handleAll({
+          list: answer({ results: [Samples.event], lastSequence: 7 }),
+          deliveries: answer({ results: [Samples.delivery], next: null }),
+          resendRange: answer({ count: 1 }),
+          test: answer({ eventId: errorId }),
+          delivery: answer({ ...Samples.delivery, tried: [] }),
+          resend: answer({ count: 1 })
+        })
+      )
+    ),
+    HttpApiBuilder.group(Api, "merging", (group) =>
+      Effect.succeed(
+        group.handleAll({
+          decisions: answer({ results: [], next: null }),
+          suggestions: answer({ results: [], next: null }),
+          accept: answer(Samples.suggestion),
+          undo: answer(Samples.suggestion),
+          balanceCheck: answer(Samples.balanceCheck)
+        })
+      )
+    ),
     HttpApiBuilder.group(Api, "health", (group) =>
       Effect.succeed(
         group.handleAll({
@@ -118,7 +190,11 @@ const routes = (seen: Array<Seen>) => {
     Authorization.of({
       apiKey: Effect.fn(function* (httpEffect, { credential }) {
         if (Redacted.value(credential) !== "key") return yield* Refusal.invalidToken(errorId)
-        return yield* Effect.provideService(httpEffect, Caller, { applicationId: "app", kind: "api-key" })
+        return yield* Effect.provideService(httpEffect, Caller, {
+          applicationId: "app",
+          kind: "api-key",
+          tokenId: "token"
+        })
       })
     })
   )

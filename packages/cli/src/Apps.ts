@@ -3,7 +3,7 @@ import { type DateTime, Effect, Option, Schema } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 
 import { Refused } from "./OperatorClient.ts"
-import { answered, Application, json, named, page, pageSize, paged, withServer } from "./OperatorCommand.ts"
+import { answered, Application, json, Moment, named, page, pageSize, paged, withServer } from "./OperatorCommand.ts"
 import * as Words from "./OperatorWords.ts"
 
 const autoSync = Flag.Literals("auto-sync", ["8h", "12h", "24h", "off"]).pipe(
@@ -199,10 +199,46 @@ const rotateSecret = Command.make(
   )
 )
 
+const PublicKey = Schema.Struct({
+  publicKey: Schema.String,
+  createdAt: Moment,
+  previousAcceptedUntil: Schema.NullOr(Moment)
+})
+
+const publicKey = Command.make(
+  "public-key",
+  {
+    application: Argument.String("application"),
+    rotate: Flag.Boolean("rotate").pipe(
+      Flag.withDefault(false),
+      Flag.withDescription("Make another; what the one before encrypts is read for another week")
+    ),
+    json
+  },
+  Effect.fnUntraced(function* ({ application, json, rotate }) {
+    const { id } = yield* named(application)
+    return yield* answered({
+      json,
+      request: { path: `/operator/applications/${id}/encryption-key`, body: { rotate } },
+      schema: PublicKey,
+      words: ({ publicKey }) => [publicKey.trimEnd()]
+    })
+  }, withServer)
+).pipe(
+  Command.withShortDescription("Show the key that clients encrypt credentials with"),
+  Command.withDescription(
+    "Show the public key of an application, by which its clients may encrypt the parameters of Items. It is made when it is first asked for. Nothing but the key is printed, so that it can go into a file."
+  ),
+  Command.withExamples([
+    { command: "tomada apps public-key shop > shop.pem", description: "Keep it in a file" },
+    { command: "tomada apps public-key shop --rotate > shop.pem", description: "Make another" }
+  ])
+)
+
 export const apps = Command.make("apps").pipe(
   Command.withShortDescription("The applications that may call the API"),
   Command.withDescription(
     "The applications that may call the API: make them, change their settings, renew their secrets."
   ),
-  Command.withSubcommands([list, create, set, rotateSecret])
+  Command.withSubcommands([list, create, set, rotateSecret, publicKey])
 )

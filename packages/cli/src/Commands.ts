@@ -4,6 +4,7 @@ import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 
 import { apps } from "./Apps.ts"
+import { doctor } from "./Doctor.ts"
 import { items } from "./Items.ts"
 import { runner } from "./Runner.ts"
 import { webhooks } from "./Webhooks.ts"
@@ -31,6 +32,8 @@ SETTINGS (environment)
   TOMADA_PUBLIC_URL   the address that people use, when it is another
   TOMADA_HOME         the data folder: .tomada
   DATABASE_URL        postgresql://user:password@host:port/database, instead of the PostgreSQL in the data folder
+  TOMADA_DATABASE_OWNER_URL
+                      the owner of the tables there, when the user of DATABASE_URL is only to serve
   TOMADA_RUNNER_ADDRESS
                       host:port where the other processes of that database reach this one, or none to leave visits to them
   TOMADA_DRAIN        seconds that visits may go on at a stop: 60 with DATABASE_URL, else 0
@@ -48,5 +51,5 @@ SETTINGS (environment)
 
 export const tomada = Command.make("tomada").pipe(
   Command.withDescription("Bank data on your own machine"),
-  Command.withSubcommands([up, runner, apps, items, webhooks])
+  Command.withSubcommands([up, runner, apps, items, webhooks, doctor])
 )

@@ -44,7 +44,8 @@ describe.skipIf(process.platform !== "linux")("the operator's commands without a
 
   it.concurrent("tell with --help what there is, and answer what they do not know with where help is", async () => {
     const help = async (...args: ReadonlyArray<string>) => (await typed([...args, "--help"])).stdout
-    for (const command of ["list", "create", "set", "rotate-secret"]) assert.include(await help("apps"), command)
+    for (const command of ["list", "create", "set", "rotate-secret", "public-key"])
+      assert.include(await help("apps"), command)
     for (const command of ["list", "show", "sync", "unblock"]) assert.include(await help("items"), command)
     for (const command of ["list", "secret", "attempts", "resend"]) assert.include(await help("webhooks"), command)
     for (const flag of ["--auto-sync", "--environment", "--min-interval", "--access", "--name", "--json"]) {
@@ -142,6 +143,14 @@ describe.skipIf(process.platform !== "linux")("an operator at a terminal", () =>
     assert.include(refusal(await run("webhooks", "list")), "say which with --app")
     assert.match(await said("webhooks", "list", "--app", "shop"), /no webhooks/)
     assert.match(await said("webhooks", "attempts", "--app", "shop"), /no such delivery/)
+    const pem = await said("apps", "public-key", "shop")
+    assert.match(pem, /^-----BEGIN PUBLIC KEY-----\n[^]*\n-----END PUBLIC KEY-----\n$/)
+    const shown = await json("apps", "public-key", "shop")
+    assert.deepStrictEqual([shown["publicKey"], shown["previousAcceptedUntil"]], [pem, null])
+    const renewed = await json("apps", "public-key", "shop", "--rotate")
+    assert.notStrictEqual(renewed["publicKey"], pem)
+    assert.isString(renewed["previousAcceptedUntil"])
+    assert.match(refusal(await run("apps", "public-key", "nobody")), /no such application/)
     await said("apps", "rotate-secret", "shop")
     assert.strictEqual((await auth(keys)).status, 401)
   }, 60_000)

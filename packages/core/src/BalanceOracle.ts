@@ -46,6 +46,20 @@ export const Verdict = Schema.TaggedUnion({
 })
 export type Verdict = typeof Verdict.Type
 
+/**
+ * A day of a statement: what its rows come to, and the balance before and after them as the days before have it, null where nothing says
+ * it. `agrees`: whether the balances that the day states follow from `opening`, null where it states none. After a day that does not agree
+ * the balance goes on from what that day states, so that each day is judged by itself.
+ */
+export interface DayVerdict {
+  readonly date: CivilDate
+  readonly rows: number
+  readonly moved: Decimal
+  readonly opening: Decimal | null
+  readonly closing: Decimal | null
+  readonly agrees: boolean | null
+}
+
 /** A collected or held row as the oracle reads it. The balance of a card is its debt, to which a purchase adds. */
 export const rowOf = (
   row: Pick<CollectedTransaction, "amount" | "amountInAccountCurrency" | "balance" | "date" | "status">
@@ -122,16 +136,23 @@ const furthest = (openings: ReadonlyArray<bigint>, walkFrom: (opening: bigint) =
   return best ?? { opening: 0n, walk: walkFrom(0n) }
 }
 
+interface Statement {
+  readonly rows: ReadonlyArray<OracleRow>
+  readonly opening?: Decimal | null
+  readonly closing?: Decimal | null
+}
+
 /**
  * What the statement says of itself. `rows`: all rows of one account between `opening` and `closing`, in the institution's
  * order, oldest or newest first. The work is linear in the rows but for days that mix rows with and without balances, where
  * it is bounded.
  */
-export const judge = (statement: {
-  readonly rows: ReadonlyArray<OracleRow>
-  readonly opening?: Decimal | null
-  readonly closing?: Decimal | null
-}): Verdict => {
+export const judge = (statement: Statement): Verdict => examine(statement).verdict
+
+/** The same with each day that has a counting row, the first first. */
+export const examine = (
+  statement: Statement
+): { readonly verdict: Verdict; readonly days: ReadonlyArray<DayVerdict> } => {
   const { closing = null, opening = null } = statement
   const all = statement.rows.flatMap(({ amount, balance }) => (balance === null ? [amount] : [amount, balance]))
   const scale = [opening, closing, ...all].reduce(
@@ -143,7 +164,10 @@ export const judge = (statement: {
 
   const days = daysOf(statement.rows, cents)
   const stated = days.flatMap(({ rows }) => rows).filter(({ balance }) => balance !== null).length
-  if (stated + (opening === null ? 0 : 1) + (closing === null ? 0 : 1) < 2) return Verdict.cases.NoEvidence.make({})
+  const judged = (at: bigint | null) => daily(days, at, decimal)
+  if (stated + (opening === null ? 0 : 1) + (closing === null ? 0 : 1) < 2) {
+    return { verdict: Verdict.cases.NoEvidence.make({}), days: judged(opening === null ? null : cents(opening)) }
+  }
 
   const first = opening === null ? days.findIndex(({ isStated }) => isStated) : 0
   const total = (from: number, to: number) => days.slice(from, to).reduce((sum, day) => sum + day.sum, 0n)
@@ -154,15 +178,17 @@ export const judge = (statement: {
     return isShort ? { ...tried, broken: days.length } : tried
   })
 
+  const each = judged(at - total(0, Math.max(first, 0)))
   if (found.broken !== null) {
     const last = days.findLastIndex(({ isStated }) => isStated)
     const atLast = jump(days[last]?.rows ?? [], at + total(first, last))
     const inAll = closing === null ? atLast : cents(closing) - at - total(first, days.length)
-    return Verdict.cases.DivergesSince.make({
+    const verdict = Verdict.cases.DivergesSince.make({
       date: days[Math.min(found.agreed + 1, days.length - 1)]?.date ?? null,
       by: decimal(found.broken === days.length ? inAll : found.by),
       inAll: decimal(inAll)
     })
+    return { verdict, days: each }
   }
   const through = closing === null ? found.agreed : days.length - 1
   const evidence = {
@@ -170,7 +196,25 @@ export const judge = (statement: {
     unproven: days.slice(through + 1).reduce((count, { rows }) => count + rows.length, 0)
   }
   const [start] = days
-  return opening === null && start !== undefined
-    ? Verdict.cases.OpensAt.make({ ...evidence, date: start.date, balance: decimal(at - total(0, first)) })
-    : Verdict.cases.Closes.make({ ...evidence, opening: decimal(at), closing: decimal(found.end) })
+  const verdict =
+    opening === null && start !== undefined
+      ? Verdict.cases.OpensAt.make({ ...evidence, date: start.date, balance: decimal(at - total(0, first)) })
+      : Verdict.cases.Closes.make({ ...evidence, opening: decimal(at), closing: decimal(found.end) })
+  return { verdict, days: each }
+}
+
+/** Day after day from what the first of them opens at, null where nothing says it. */
+const daily = (
+  days: ReadonlyArray<Day>,
+  opening: bigint | null,
+  decimal: (value: bigint) => Decimal
+): ReadonlyArray<DayVerdict> => {
+  const shown = (value: bigint | null) => (value === null ? null : decimal(value))
+  let at = opening
+  return days.map(({ date, isStated, rows, sum }) => {
+    const before = at
+    const agrees = before === null || !isStated ? null : passes(rows, before)
+    at = before === null ? null : before + sum + (agrees === false ? jump(rows, before) : 0n)
+    return { date, rows: rows.length, moved: decimal(sum), opening: shown(before), closing: shown(at), agrees }
+  })
 }

@@ -1,5 +1,6 @@
 // By what two Items with the same credentials are told: the fields that say who logs in, in one spelling, bound to the application
-// and the connector. Only a keyed hash of these bytes is ever kept, and passwords are no part of them.
+// and the connector. Only a keyed hash of these bytes is ever kept, and passwords are no part of them. The `clientUserId` is none
+// either: it is a free text that an application may change or leave out, and the institution sees one login all the same.
 import { Redacted } from "effect"
 
 import type { CredentialField } from "./CredentialField.ts"
@@ -11,8 +12,6 @@ export const recipe = 1
 export interface FingerprintRequest {
   readonly applicationId: string
   readonly connectorId: number
-  /** Null: the application names no user; then the Item is compared with others that name none. */
-  readonly clientUserId: string | null
   readonly fields: ReadonlyArray<Pick<CredentialField, "login" | "mfa" | "name" | "secret">>
   readonly parameters: Redacted.Redacted<Readonly<Record<string, string>>>
 }
@@ -34,7 +33,7 @@ export const normalise = (value: string): string => {
  * field, or none of them was filled in: then nothing can be a duplicate.
  */
 export const bytes = (request: FingerprintRequest): Redacted.Redacted<Uint8Array> | null => {
-  const { applicationId, clientUserId, connectorId, fields } = request
+  const { applicationId, connectorId, fields } = request
   const given = Redacted.value(request.parameters)
   const login = fields
     .filter((field) => field.login && !field.secret && !field.mfa && Object.hasOwn(given, field.name))
@@ -42,6 +41,6 @@ export const bytes = (request: FingerprintRequest): Redacted.Redacted<Uint8Array
     .filter(([, value]) => value !== "")
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
   if (login.length === 0) return null
-  const canonical = JSON.stringify(["fingerprint", recipe, applicationId, connectorId, clientUserId, login])
+  const canonical = JSON.stringify(["fingerprint", recipe, applicationId, connectorId, login])
   return Redacted.make(new TextEncoder().encode(canonical))
 }

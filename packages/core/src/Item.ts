@@ -48,7 +48,11 @@ export const OpenChallenge = Schema.Struct({
 })
 export type OpenChallenge = typeof OpenChallenge.Type
 
-/** - `statusDetail`: null after a success without warnings and after a failed login. */
+/**
+ * - `connectTokenId`: the id of the Connect Token that it was made with; null where the application made it.
+ * - `connectTokenUrl`: where the events of what a Connect Token made or updated last are told too, beside `webhookUrl`.
+ * - `statusDetail`: null after a success without warnings and after a failed login.
+ */
 export const Item = Schema.Struct({
   id: ItemId,
   applicationId: ApplicationId,
@@ -57,6 +61,8 @@ export const Item = Schema.Struct({
   clientUserId: Schema.NullOr(Schema.String),
   webhookUrl: Schema.NullOr(Schema.String),
   oauthRedirectUri: Schema.NullOr(Schema.String),
+  connectTokenId: Schema.NullOr(Schema.String.check(Schema.isUUID())),
+  connectTokenUrl: Schema.NullOr(Schema.String),
   executionId: Schema.NullOr(ExecutionId),
   executionStatus: ExecutionStatus,
   error: Schema.NullOr(ItemError),

@@ -1,6 +1,6 @@
 // What an Item is at first, and what it becomes when its execution moves; `UpdateRules` decides when one may start. `status` follows from the
 // execution, so an Item can never say one thing and its execution another.
-import type { DateTime } from "effect"
+import { DateTime } from "effect"
 
 import type * as Execution from "./Execution.ts"
 import { isFinal, isLoginError, itemStatus, type ItemStatus } from "./ExecutionStatus.ts"
@@ -22,9 +22,12 @@ export const created = (
     | "webhookUrl"
     | "oauthRedirectUri"
     | "executionId"
-  >,
+  > &
+    Partial<Pick<Item, "connectTokenId" | "connectTokenUrl">>,
   now: DateTime.Utc
 ): Item => ({
+  connectTokenId: null,
+  connectTokenUrl: null,
   ...made,
   executionStatus: "CREATED",
   error: null,
@@ -52,7 +55,16 @@ export const unblock = <I extends Pick<Item, "consecutiveFailedLoginAttempts">>(
   record: unblocked(held.record, now)
 })
 
-/** The Item after its execution took a state at `now`; a success counts from the same instant as its rows. */
+/**
+ * The instant that what is done to the Item at `now` bears: never one before what was done to it last, by whichever process and clock.
+ * So the rows of one merge are never created before those of an earlier one, and a reader who asks "created since" misses none.
+ */
+export const instant = ({ updatedAt }: Pick<Item, "updatedAt">, now: DateTime.Utc): DateTime.Utc =>
+  DateTime.isLessThan(now, updatedAt) ? updatedAt : now
+
+/**
+ * The Item after its execution took a state at `now`; a success counts from the same instant as its rows. `updatedAt` never goes back.
+ */
 export const follow = (item: Item, execution: Execution.State, now: DateTime.Utc): Item => {
   const ended = isFinal(execution.status)
   const succeeded = itemStatus(execution.status) === "UPDATED"
@@ -68,6 +80,6 @@ export const follow = (item: Item, execution: Execution.State, now: DateTime.Utc
         ? 0
         : item.consecutiveFailedLoginAttempts,
     lastUpdatedAt: succeeded ? now : item.lastUpdatedAt,
-    updatedAt: now
+    updatedAt: instant(item, now)
   }
 }

@@ -22,7 +22,6 @@ const fields = [
 const request = (parameters: Readonly<Record<string, string>>): Fingerprint.FingerprintRequest => ({
   applicationId: "app",
   connectorId: 1,
-  clientUserId: null,
   fields,
   parameters: Redacted.make(parameters)
 })
@@ -38,10 +37,7 @@ describe("The fingerprint of a login", () => {
   it.effect("has the bytes of its recipe, for ever", () =>
     Effect.sync(() => {
       assert.strictEqual(Fingerprint.recipe, 1)
-      assert.strictEqual(
-        text(request(login)),
-        '["fingerprint",1,"app",1,null,[["agency","0001"],["cpf","12345678909"]]]'
-      )
+      assert.strictEqual(text(request(login)), '["fingerprint",1,"app",1,[["agency","0001"],["cpf","12345678909"]]]')
     })
   )
 
@@ -80,15 +76,12 @@ describe("The fingerprint of a login", () => {
     })
   )
 
-  it.effect("is bound to the application, the connector and the user of the application", () =>
+  it.effect("is bound to the application and the connector", () =>
     Effect.sync(() => {
       const texts = [
         request(login),
         { ...request(login), applicationId: "other" },
-        { ...request(login), connectorId: 2 },
-        { ...request(login), clientUserId: "u1" },
-        { ...request(login), clientUserId: "u2" },
-        { ...request(login), clientUserId: "null" }
+        { ...request(login), connectorId: 2 }
       ].map(text)
       assert.strictEqual(new Set(texts).size, texts.length)
     })

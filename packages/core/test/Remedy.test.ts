@@ -1,7 +1,8 @@
 // What each status of the wire means for an Item: where it stands, what leads out, whose accounts new credentials may open.
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Result } from "effect"
+import { BigDecimal, DateTime, Effect, Result } from "effect"
 
+import * as Account from "../src/Account.ts"
 import * as ConnectorError from "../src/ConnectorError.ts"
 import * as Execution from "../src/Execution.ts"
 import { ExecutionStatus, isFinal, isLoginError, itemStatus } from "../src/ExecutionStatus.ts"
@@ -146,6 +147,54 @@ describe("What new credentials opened", () => {
       assert.isTrue(merges({ collected: 0 }))
       assert.isTrue(merges({ newCredentials: false, samePerson: false }))
       assert.isTrue(merges({ passed: true, samePerson: false }))
+    })
+  )
+
+  it.effect("is the same person's where a document is the held one, however it is printed", () =>
+    Effect.sync(() => {
+      const held = { document: "123.456.789-09", taxNumber: "12.ABC.345/01DE-35" }
+      assert.isTrue(SameOwner.samePerson(held, [{ document: "12345678909" }]))
+      assert.isTrue(SameOwner.samePerson(held, [{ document: "1" }, { taxNumber: "12abc34501de35" }]))
+      assert.isFalse(SameOwner.samePerson(held, [{ document: "987.654.321-00" }]))
+      for (const [known, shown] of [
+        [null, [{ document: "12345678909" }]],
+        [{ document: " - " }, [{ document: "12345678909" }]],
+        [held, []],
+        [held, [{ fullName: "Ana", document: null }]]
+      ] as const) {
+        assert.isNull(SameOwner.samePerson(known, shown))
+      }
+    })
+  )
+
+  it.effect("is not another person's for a card with the same last digits, but for a key or a whole number", () =>
+    Effect.sync(() => {
+      const now = DateTime.makeUnsafe("2026-09-01T00:00:00Z")
+      const of = (key: string, fields: Partial<Account.Account> = {}): Account.Account => ({
+        id: Account.AccountId.make("0b0e7e8e-6f3f-4d4e-8a57-3f3b3c3d3e3f"),
+        itemId: "item",
+        key,
+        handle: key,
+        type: "CREDIT",
+        subtype: "CREDIT_CARD",
+        number: "**** 4321",
+        name: "Card",
+        balance: BigDecimal.fromBigInt(1n),
+        currencyCode: "BRL",
+        createdAt: now,
+        updatedAt: now,
+        ...fields
+      })
+      const counts = (held: Account.Account, seen: Account.Account) =>
+        [true, null, false].map((same) => SameOwner.recognised([held], [{ account: seen, change: "updated" }], same))
+      const transfer = { transferNumber: "001/0001/12345-6", closingBalance: null }
+      assert.deepStrictEqual(counts(of("a"), of("b")), [1, 1, 0])
+      assert.deepStrictEqual(counts(of("a"), of("a")), [1, 1, 1])
+      assert.deepStrictEqual(counts(of("b", { previousKeys: ["a"] }), of("a")), [1, 1, 1])
+      assert.deepStrictEqual(counts(of("a", { number: "12345-6" }), of("b", { number: "123456" })), [1, 1, 1])
+      assert.deepStrictEqual(counts(of("a", { bankData: transfer }), of("b", { bankData: transfer })), [1, 1, 1])
+      const created = SameOwner.recognised([], [{ account: of("a"), change: "created" }], true)
+      assert.strictEqual(created, 0)
     })
   )
 

@@ -5,6 +5,7 @@ import { DecisionStore, type ExecutionStore, type ItemStore } from "@tomada/stor
 import { type DateTime, Effect } from "effect"
 
 import * as Accounts from "./collect/Accounts.ts"
+import * as Categories from "./collect/Categories.ts"
 import * as Holdings from "./collect/Holdings.ts"
 import * as Investments from "./collect/Investments.ts"
 import { type Counts, countsOf, type Merging, rowsOf } from "./collect/Task.ts"
@@ -43,6 +44,7 @@ export const ending = (item: Item.Item, results: ReadonlyArray<ProductResult>, n
 /** A merge of transactions, and whose it is. */
 interface AccountMerge {
   readonly accountId: Transactions.AccountRows["account"]["id"]
+  readonly accountType: Transactions.AccountRows["account"]["type"]
   readonly merged: MergeDecision.Merge
   readonly detailed: number
 }
@@ -88,6 +90,7 @@ const mergeTransactions = ({ details, rows }: Collection, merging: Merging) =>
       const lot = details.get(accountId)
       const one: AccountMerge = {
         accountId,
+        accountType: of.account.type,
         merged: yield* Transactions.merge(of, lot, merging),
         detailed: lot?.count ?? 0
       }
@@ -108,6 +111,7 @@ export const prepare = Effect.fn("Changes.prepare")(function* (
 ) {
   const merging: Merging = { item, executionId, now, newId }
   const merges = yield* mergeTransactions(collection, merging)
+  const { created, ruled } = yield* Categories.categorise(merges, merging)
   const bills = yield* Accounts.mergeBills(collection.bills, merging)
   const investments = collection.investments === null ? [] : [Investments.stamped(collection.investments, now)]
   const movements = yield* Effect.forEach(collection.movements, (of) => Investments.mergeMovements(of, merging))
@@ -135,7 +139,8 @@ export const prepare = Effect.fn("Changes.prepare")(function* (
   }
   const merged: ExecutionStore.Merged = {
     accounts: Accounts.rows(collection.accounts, now),
-    newTransactions: merges.flatMap(({ merged }) => merged.created),
+    newTransactions: created,
+    ruled,
     transactions: merges.flatMap(({ merged }) => [
       ...merged.updated,
       ...merged.removed,

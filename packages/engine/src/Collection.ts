@@ -17,6 +17,8 @@ export type { ProductResult, Task } from "./collect/Task.ts"
 export interface Collection {
   readonly results: ReadonlyArray<ProductResult>
   readonly accounts: Accounts.CollectedAccounts["accounts"]
+  /** The accounts that the Item held before. */
+  readonly held: Accounts.CollectedAccounts["held"]
   readonly bills: ReadonlyArray<Accounts.CardBills>
   readonly rows: ReadonlyArray<Transactions.AccountRows>
   readonly details: PaymentDetails.DetailsOf
@@ -33,7 +35,7 @@ const firstError = (results: ReadonlyArray<ProductResult>): ConnectorError.Conne
 /** Runs the steps of the products that the Item asks for. */
 export const collect = Effect.fn("Collection.collect")(function* (task: Task) {
   const asked = new Set(task.item.products)
-  const { accounts, bills, listing, results: listed } = yield* Accounts.collect(task)
+  const { accounts, bills, held, listing, results: listed } = yield* Accounts.collect(task)
   const results = [...listed]
   const told = <A extends { readonly result: ProductResult }>(family: A): A => {
     results.push(family.result)
@@ -58,6 +60,7 @@ export const collect = Effect.fn("Collection.collect")(function* (task: Task) {
   const collection: Collection = {
     results,
     accounts,
+    held,
     bills,
     rows,
     details,

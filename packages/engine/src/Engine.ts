@@ -3,12 +3,14 @@
 import { Layer } from "effect"
 
 import * as Budgets from "./Budgets.ts"
+import { CategoryRules, layerRecasts } from "./CategoryRules.ts"
 import { ConnectorHealth, layerReview } from "./ConnectorHealth.ts"
 import { Consents, layerSweep } from "./Consents.ts"
 import { Ids } from "./Ids.ts"
 import * as ItemEntity from "./ItemEntity.ts"
 import { Items } from "./Items.ts"
 import { LiveReads } from "./LiveReads.ts"
+import { ParameterKeys } from "./ParameterKeys.ts"
 import { Runs } from "./Runs.ts"
 import * as Scheduler from "./Scheduler.ts"
 import * as Screenshots from "./Screenshots.ts"
@@ -21,15 +23,17 @@ import { Waiting } from "./Waiting.ts"
  */
 export const layerBesideVisits = Layer.mergeAll(
   Items.layer,
+  ParameterKeys.layer,
   LiveReads.layer,
   Sweeper.layer,
   Scheduler.layer,
   Budgets.layerPrune,
   layerReview,
   layerSweep,
+  layerRecasts,
   Screenshots.layer
 ).pipe(
-  Layer.provideMerge(Layer.mergeAll(ConnectorHealth.layer, Consents.layer)),
+  Layer.provideMerge(Layer.mergeAll(ConnectorHealth.layer, Consents.layer, CategoryRules.layer)),
   Layer.provideMerge(Runs.layer),
   Layer.provideMerge(Waiting.layer),
   Layer.provideMerge(Ids.layer)

@@ -4,6 +4,7 @@
 // not restart the Item and cut a visit that waits, hence the options.
 import { Products } from "@tomada/connector-kit"
 import { Account, AccountStatement, Item } from "@tomada/core"
+import { Tenant } from "@tomada/store"
 import { Effect, Layer, Schema } from "effect"
 import { ClusterSchema, Entity } from "effect/cluster"
 import { Rpc } from "effect/rpc"
@@ -57,12 +58,14 @@ export const layer = ItemEntity.toLayer(
     const visits = yield* Visits
     const waiting = yield* Waiting
     const live = yield* (yield* LiveVisits).door
+    // A visit outlives the request that asked for it, and counts against budgets that are nobody's.
+    const ours = Tenant.asHouse
     return ItemEntity.of({
-      Run: ({ payload }) => graceful(Effect.andThen(live.giveWay, visits.run(payload.executionId))),
-      Nudge: ({ payload }) => Rpc.fork(waiting.nudge(payload.challengeId)),
-      Cancel: ({ payload }) => Rpc.fork(Effect.andThen(live.giveWay, visits.cancel(payload.executionId))),
-      Balance: ({ payload }) => Rpc.fork(live.balance(payload.applicationId, payload.accountId)),
-      Statement: ({ payload }) => Rpc.fork(live.statement(payload.applicationId, payload.statementId))
+      Run: ({ payload }) => graceful(ours(Effect.andThen(live.giveWay, visits.run(payload.executionId)))),
+      Nudge: ({ payload }) => Rpc.fork(ours(waiting.nudge(payload.challengeId))),
+      Cancel: ({ payload }) => Rpc.fork(ours(Effect.andThen(live.giveWay, visits.cancel(payload.executionId)))),
+      Balance: ({ payload }) => Rpc.fork(ours(live.balance(payload.applicationId, payload.accountId))),
+      Statement: ({ payload }) => Rpc.fork(ours(live.statement(payload.applicationId, payload.statementId)))
     })
   }),
   { concurrency: 1, disableFatalDefects: true }

@@ -7,6 +7,7 @@ import {
   type Consent,
   CredentialVault,
   Execution,
+  type Fingerprints,
   Item,
   ItemLife,
   Manifest,
@@ -20,6 +21,7 @@ import { sealAnswer } from "./Asking.ts"
 import * as Callbacks from "./Callbacks.ts"
 import { Consents } from "./Consents.ts"
 import { Ids } from "./Ids.ts"
+import * as Logins from "./Logins.ts"
 import * as OneStepCodes from "./OneStepCodes.ts"
 import { Runs } from "./Runs.ts"
 import * as Sealing from "./Sealing.ts"
@@ -35,6 +37,10 @@ export interface CreateItem {
   readonly clientUserId: string | null
   readonly webhookUrl: string | null
   readonly oauthRedirectUri: string | null
+  /** Whether it is refused where the application has an Item of the same login. */
+  readonly avoidDuplicates?: boolean
+  /** The Connect Token that makes it, and the address that it brings; none where the application does. */
+  readonly connectToken?: { readonly id: string; readonly webhookUrl: string | null }
   readonly trigger: Execution.Trigger
 }
 
@@ -46,6 +52,7 @@ export interface UpdateItem {
   readonly products: ReadonlyArray<Product.Product> | null
   readonly clientUserId?: string | null
   readonly webhookUrl?: string | null
+  readonly connectTokenUrl?: string | null
   readonly trigger: Execution.Trigger
 }
 
@@ -99,6 +106,12 @@ const known = ({ credentials }: Manifest.Manifest, parameters: Parameters): Para
   )
 }
 
+/** Who recorded a consent, and the text that they had: a person in the widget, or the application that vouches for them. */
+const consentBy = (trigger: Execution.Trigger): Pick<Consent.Consent, "source" | "textVersion"> =>
+  trigger === "USER"
+    ? { source: "widget", textVersion: "widget-1" }
+    : { source: "application", textVersion: "application-1" }
+
 const nameOf = (challenge: Challenge.Challenge): string | null => ("name" in challenge ? challenge.name : null)
 
 const make = Effect.gen(function* () {
@@ -111,7 +124,9 @@ const make = Effect.gen(function* () {
   const consents = yield* Consents
   const runs = yield* Runs
   const ids = yield* Ids
-  const services = yield* Effect.context<ItemStore.ItemStore | CredentialVault.CredentialVault | Ids>()
+  const services = yield* Effect.context<
+    ItemStore.ItemStore | CredentialVault.CredentialVault | Fingerprints.Fingerprints | Ids
+  >()
 
   const sealCredentials = Effect.fnUntraced(function* (
     owner: Pick<Item.Item, "applicationId" | "id">,
@@ -135,12 +150,21 @@ const make = Effect.gen(function* () {
     codes: Parameters
   ) => Effect.provideContext(OneStepCodes.seal(owner, executionId, codes), services)
 
+  const loginOf = (manifest: Manifest.Manifest, applicationId: Item.ApplicationId, parameters: Parameters) =>
+    Effect.provideContext(Logins.recognised(manifest, applicationId, parameters), services)
+
   const create = Effect.fn("Items.create")(function* (request: CreateItem) {
     const manifest = yield* host.manifest(request.connectorId)
     yield* host.check(request.connectorId, request.parameters)
     const products = yield* productsOf(manifest, request.products)
-    const { status } = yield* connectors.get(manifest.id)
-    yield* Effect.fromResult(UpdateRules.mayConnect({ connectorHealth: status, sameCredentialsInFlight: false }))
+    const { applicationId, avoidDuplicates = false } = request
+    const login = yield* loginOf(manifest, applicationId, request.parameters)
+    const [{ status }, twins] = yield* Effect.all([connectors.get(manifest.id), items.ofLogin(applicationId, login)], {
+      concurrency: "unbounded"
+    })
+    if (avoidDuplicates && twins.items.length > 0) return yield* new ItemStore.LoginHeld({ items: twins.items })
+    const facts = { connectorHealth: status, sameCredentialsInFlight: twins.inFlight }
+    yield* Effect.fromResult(UpdateRules.mayConnect(facts))
     const now = yield* DateTime.now
     const owner = { itemId: Item.ItemId.make(yield* ids.next), applicationId: request.applicationId }
     const executionId = Item.ExecutionId.make(yield* ids.next)
@@ -153,6 +177,8 @@ const make = Effect.gen(function* () {
         clientUserId: request.clientUserId,
         webhookUrl: request.webhookUrl,
         oauthRedirectUri: request.oauthRedirectUri,
+        connectTokenId: request.connectToken?.id ?? null,
+        connectTokenUrl: request.connectToken?.webhookUrl ?? null,
         executionId
       },
       now
@@ -162,19 +188,21 @@ const make = Effect.gen(function* () {
       itemId: item.id,
       products,
       hosts: manifest.hosts,
-      textVersion: "application-1",
-      source: "application",
+      ...consentBy(request.trigger),
       givenAt: now,
       expiresAt: null,
       revokedAt: null
     }
-    yield* items.create({
+    const made: ItemStore.NewItem = {
       item,
       execution: newExecution(executionId, owner, request.trigger, now),
       consent,
       credentials: yield* sealCredentials(item, 1, Credentials.lasting(manifest.credentials, request.parameters)),
+      login,
+      isAlone: avoidDuplicates,
       sealed: yield* sealCodes(item, executionId, OneStepCodes.of(manifest, request.parameters))
-    })
+    }
+    yield* items.create(made).pipe(Effect.tapError(() => vault.destroyItem(item.id)))
     yield* runs.start(item.id, executionId, 0)
     return item
   }, Effect.uninterruptible)
@@ -203,17 +231,18 @@ const make = Effect.gen(function* () {
     const newCredentials = Object.keys(Redacted.value(lasting)).length > 0
     const brought = newCredentials && manifest.transport === "file"
     const now = yield* DateTime.now
+    const held = request.parameters === null ? {} : yield* heldParameters(before)
+    const parameters = newCredentials ? Redacted.make({ ...held, ...Redacted.value(lasting) }) : null
+    const login = parameters === null ? {} : { login: yield* loginOf(manifest, before.applicationId, parameters) }
     yield* items.mayUpdate(
       request.applicationId,
       request.itemId,
-      { trigger: request.trigger, newCredentials, oneStepCodes, brought },
+      { trigger: request.trigger, newCredentials, oneStepCodes, brought, ...login },
       now
     )
     const executionId = Item.ExecutionId.make(yield* ids.next)
     const products = request.products === null ? undefined : yield* productsOf(manifest, request.products)
     const version = before.credentialsVersion + 1
-    const held = request.parameters === null ? {} : yield* heldParameters(before)
-    const parameters = newCredentials ? Redacted.make({ ...held, ...Redacted.value(lasting) }) : null
     const checked =
       request.parameters === null
         ? null
@@ -237,14 +266,14 @@ const make = Effect.gen(function* () {
           brought,
           renewal: {
             id: (yield* ids.next) as Consent.ConsentId, // a fresh UUID is one
-            textVersion: "application-1",
-            source: request.trigger === "USER" ? "widget" : "application",
+            ...consentBy(request.trigger),
             expiresAt: null
           },
           sealed: yield* sealCodes(before, executionId, codes),
-          ...(credentials === undefined ? {} : { credentials }),
+          ...(credentials === undefined ? {} : { credentials, ...login }),
           ...(request.clientUserId === undefined ? {} : { clientUserId: request.clientUserId }),
           ...(request.webhookUrl === undefined ? {} : { webhookUrl: request.webhookUrl }),
+          ...(request.connectTokenUrl === undefined ? {} : { connectTokenUrl: request.connectTokenUrl }),
           ...(products === undefined ? {} : { products })
         },
         now
@@ -300,9 +329,15 @@ const make = Effect.gen(function* () {
     return yield* Effect.catchTag(give(item.value, id, query), "ItemNotFound", () => Effect.fail(none))
   }, Effect.uninterruptible)
 
-  const remove = Effect.fn("Items.remove")(function* (applicationId: Item.ApplicationId, itemId: Item.ItemId) {
-    const told = yield* Effect.provideContext(Telling.deletion(yield* DateTime.now), services)
-    const item = yield* items.remove(applicationId, itemId, told)
+  /** `by`: who asks, as the audit names them. */
+  const remove = Effect.fn("Items.remove")(function* (
+    applicationId: Item.ApplicationId,
+    itemId: Item.ItemId,
+    by: string
+  ) {
+    const at = yield* DateTime.now
+    const events = yield* Effect.provideContext(Telling.deletion(at), services)
+    const item = yield* items.remove(applicationId, itemId, { at, by, events })
     yield* Effect.provideContext(Telling.nudge, services)
     yield* vault.destroyItem(itemId)
     if (item.executionId !== null) yield* runs.cancel(itemId, item.executionId)

@@ -9,7 +9,7 @@ export const Lease = Context.Reference<Duration.Duration>("@tomada/engine/Lease"
 })
 
 /** Below the time after which the cluster gives the shards of a silent runner to others, so that it adds no delay. */
-export const ofMany = Duration.seconds(8)
+export const ofMany = Duration.seconds(6)
 
 /** How often one looks whether it was away. */
 const tick = Duration.millis(500)

@@ -24,7 +24,7 @@ const kept =
     event: event.event,
     body: JSON.stringify(event),
     itemUrl: item.webhookUrl,
-    tokenUrl: null,
+    tokenUrl: item.connectTokenUrl,
     createdAt: now
   })
 
@@ -51,7 +51,13 @@ export const consentExpiring = Effect.fnUntraced(function* (now: DateTime.Utc) {
   return ({ expiresAt }: Consent.Consent, item: Item.Item): ReadonlyArray<WebhookStore.NewEvent> =>
     expiresAt === null
       ? []
-      : [{ ...kept(item, now)(WebhookEvent.consentExpiring(item, expiresAt, newEventId)), itemUrl: null }]
+      : [
+          {
+            ...kept(item, now)(WebhookEvent.consentExpiring(item, expiresAt, newEventId)),
+            itemUrl: null,
+            tokenUrl: null
+          }
+        ]
 })
 
 /** Nudges after a step that told something; most steps of a run tell nothing, and a look for news costs the database two transactions. */

@@ -3,7 +3,7 @@
 // written, one that cannot is left to the sweeper, and a visit that lost its claim stops without a word. What writes is
 // uninterruptible and short, what waits is interruptible, so that a runner can stop at once and repeats nothing.
 import { ConnectorHost, Credentials } from "@tomada/connector-kit"
-import { ConnectorError, CredentialVault, Execution, type Item, type Manifest } from "@tomada/core"
+import { ConnectorError, CredentialVault, Execution, type Item, ItemLife, type Manifest, SameOwner } from "@tomada/core"
 import { ExecutionStore, ItemStore, type StagedPageStore } from "@tomada/store"
 import { Cause, Context, DateTime, Deferred, Duration, Effect, Exit, Layer, Metric, Option, Schedule } from "effect"
 
@@ -18,7 +18,10 @@ import { Ids } from "./Ids.ts"
 import * as Defect from "./internal/Defect.ts"
 import * as Lease from "./Lease.ts"
 import { claimOf, runClaim } from "./LeaseClaims.ts"
+import * as Logins from "./Logins.ts"
+import * as Measures from "./Measures.ts"
 import * as Reader from "./Reader.ts"
+import * as SameHolder from "./SameHolder.ts"
 import * as Screenshots from "./Screenshots.ts"
 import * as Sealing from "./Sealing.ts"
 import * as Staging from "./Staging.ts"
@@ -115,10 +118,12 @@ const runOf = Effect.fnUntraced(function* (claimed: Claimed) {
   return run
 })
 
-const record = Effect.fnUntraced(function* ({ claim, telling }: Run, event: Execution.Event) {
+const record = Effect.fnUntraced(function* ({ claim, manifest, telling }: Run, event: Execution.Event) {
   const executions = yield* ExecutionStore.ExecutionStore
   const now = yield* DateTime.now
-  return yield* Telling.thenNudge(telling(now), (events) => executions.record(claim, event, now, events))
+  const item = yield* Telling.thenNudge(telling(now), (events) => executions.record(claim, event, now, events))
+  yield* Measures.visited(manifest, item)
+  return item
 }, Effect.uninterruptible)
 
 /** Ends the execution at a new claim, so that its visit, wherever it is alive, writes nothing more. */
@@ -178,7 +183,8 @@ const tried = Effect.fnUntraced(function* (executionId: Item.ExecutionId, settin
   const stop = Deferred.makeUnsafe<Stop>()
   stops.set(executionId, stop)
   const staging = yield* Staging.make(claim, item)
-  const exit = yield* Effect.raceFirst(visit(current, staging), beating(claim)).pipe(
+  const inTurn = Effect.andThen(Logins.turn(current, current.manifest), visit(current, staging))
+  const exit = yield* Effect.raceFirst(inTurn, beating(claim)).pipe(
     Effect.as("ended" as const),
     Effect.raceFirst(Deferred.await(stop)),
     Effect.onInterrupt(() => handOver(current, settings)),
@@ -187,6 +193,7 @@ const tried = Effect.fnUntraced(function* (executionId: Item.ExecutionId, settin
   )
   if (Exit.isSuccess(exit)) {
     if (exit.value === "ended") yield* staging.discard
+    if (exit.value === "cancelled") yield* shred(item)
     if (exit.value !== "away") return false
     return yield* stillOurs(claim, item)
   }
@@ -245,6 +252,13 @@ const fail = Effect.fnUntraced(function* (current: Run, error: ConnectorError.Co
   yield* (yield* ConnectorHealth).tell(current.manifest, error)
 }, Effect.uninterruptible)
 
+/** The credentials open somebody else's accounts: of these nothing is kept, nor is the session in which they were seen. */
+const refuseOther = Effect.fnUntraced(function* (current: Run) {
+  yield* Sealing.forget(current.claim, current.item, ["session", "trust"])
+  yield* record(current, SameOwner.ended)
+  yield* (yield* ConnectorHealth).tell(current.manifest, null)
+}, Effect.uninterruptible)
+
 /** How much longer than its deadline a visit may take to say what its page showed. */
 const grace = Duration.seconds(5)
 
@@ -260,10 +274,12 @@ const collecting = Effect.fnUntraced(function* (current: Run, item: Item.Item, s
   const host = yield* ConnectorHost.ConnectorHost
   const saved = yield* Sealing.saved(item)
   const { ask, asked, show } = yield* Entrance.asking(current)
+  const parameters = yield* Entrance.parametersOf(claim, item, manifest)
+  yield* Effect.uninterruptible(Logins.remember(current, manifest, parameters))
   const visit = yield* Effect.orDie(
     host.open({
       connectorId: item.connectorId,
-      parameters: yield* Entrance.parametersOf(claim, item, manifest),
+      parameters,
       saved,
       ask,
       ...(show === undefined ? {} : { show }),
@@ -341,8 +357,10 @@ const visit = Effect.fn("Visits.visit")(
     const item = yield* record(current, Execution.Event.cases.LoginStarted.make({}))
     const { collection, sealed } = yield* collecting(current, item, staging)
 
-    yield* record(current, Execution.Event.cases.MergeStarted.make({}))
-    const now = yield* DateTime.now
+    const isSame = yield* Effect.result(SameHolder.check(item, current, collection))
+    if (isSame._tag === "Failure") return yield* refuseOther(current)
+    const merging = yield* record(current, Execution.Event.cases.MergeStarted.make({}))
+    const now = ItemLife.instant(merging, yield* DateTime.now)
     const newId = yield* Effect.flatMap(Ids, ({ supply }) => supply)
     const committed = yield* Effect.exit(
       Effect.gen(function* () {
@@ -351,7 +369,8 @@ const visit = Effect.fn("Visits.visit")(
           now
         })
         const events = current.telling(now, accounts)
-        yield* Effect.uninterruptible(executions.commit(claim, { ...merged, events }, now))
+        const after = yield* Effect.uninterruptible(executions.commit(claim, { ...merged, events }, now))
+        yield* Measures.visited(current.manifest, after)
         yield* Telling.nudge
       })
     )

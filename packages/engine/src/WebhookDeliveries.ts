@@ -8,6 +8,7 @@ import { Context, DateTime, Duration, Effect, type Fiber, Latch, Layer, Queue } 
 import type { Dialer } from "./Dialer.ts"
 import type { EgressGuard } from "./EgressGuard.ts"
 import { Ids } from "./Ids.ts"
+import * as Measures from "./Measures.ts"
 import * as WebhookSecrets from "./WebhookSecrets.ts"
 import * as WebhookSending from "./WebhookSending.ts"
 
@@ -124,6 +125,7 @@ const make = Effect.fnUntraced(function* ({
       yield* Effect.annotateLogs(Effect.logWarning("a webhook is disabled"), { because })
       yield* store.disable(id, because, yield* DateTime.now)
     }
+    yield* Effect.forEach(all, ({ outcome }) => Measures.sent(outcome.verdict), { discard: true })
   })
   const round = Effect.gen(function* () {
     yield* number

@@ -44,6 +44,7 @@ const house = (
     Layer.provideMerge(Layer.mergeAll(Waiting.layer, Ids.layer)),
     Layer.provideMerge(Bank.layer(people, world.calls)),
     Layer.provideMerge(Layer.succeed(CredentialVault.CredentialVault, vault)),
+    Layer.provideMerge(TestVault.ciphers),
     Layer.provideMerge(MemoryStore.layer),
     Layer.provideMerge(Layer.succeed(World, world))
   )

@@ -73,7 +73,7 @@ describe("a visit", () => {
         people,
         Effect.gen(function* () {
           const item = yield* reaches((yield* create("ana", { products })).id, "ACCOUNTS_IN_PROGRESS")
-          yield* (yield* Items).remove(applicationId, item.id)
+          yield* (yield* Items).remove(applicationId, item.id, "a test")
           yield* pass("1 second")
           assert.strictEqual(freed.times, 1, "it does not wait for a heartbeat")
           assert.strictEqual((yield* Effect.flip(get(item.id)))._tag, "ItemNotFound")
@@ -93,7 +93,8 @@ describe("a visit", () => {
         const vault = yield* CredentialVault.CredentialVault
         const { id } = yield* create("ana", { products })
         let removed = false
-        during.login = Effect.andThen(Effect.orDie(items.remove(applicationId, id)), vault.destroyItem(id)).pipe(
+        const removing = Effect.flatMap(DateTime.now, (at) => items.remove(applicationId, id, { at, by: "a test" }))
+        during.login = Effect.andThen(Effect.orDie(removing), vault.destroyItem(id)).pipe(
           Effect.tap(() => Effect.sync(() => (removed = true)))
         )
         yield* until(

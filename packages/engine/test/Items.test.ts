@@ -151,7 +151,7 @@ describe("an Item", () => {
         const stranger = "11111111-1111-4111-8111-111111111111" as typeof applicationId // a UUID
         const tries = [
           items.get(stranger, id),
-          items.remove(stranger, id),
+          items.remove(stranger, id, "a test"),
           items.answer(stranger, id, parameters("ana")),
           items.update({ applicationId: stranger, itemId: id, parameters: null, products: null, trigger: "CLIENT" })
         ]
@@ -178,7 +178,7 @@ describe("an Item", () => {
           (events) => events.filter(({ event }) => event === "item/deleted")
         )
         assert.deepStrictEqual(yield* seen, [])
-        yield* (yield* Items).remove(applicationId, id)
+        yield* (yield* Items).remove(applicationId, id, "a test")
         const [told, ...others] = yield* seen
         assert.deepStrictEqual(others, [])
         assert.deepStrictEqual(JSON.parse(told?.body ?? ""), {
@@ -198,7 +198,7 @@ describe("an Item", () => {
       Effect.gen(function* () {
         const { id } = yield* ended((yield* create("ana")).id)
         assert.includeMembers([...(yield* World).sealed(id)], ["credentials", "session"])
-        yield* (yield* Items).remove(applicationId, id)
+        yield* (yield* Items).remove(applicationId, id, "a test")
         assert.deepStrictEqual((yield* World).sealed(id), [])
       })
     )

@@ -65,7 +65,7 @@ describe("secrets", () => {
         const sealed = yield* (yield* ItemStore.ItemStore).sealed(id, "credentials", String(item.credentialsVersion))
         const executions = yield* ExecutionStore.ExecutionStore
         const held = [item, sealed, yield* executions.steps(item.executionId ?? ("" as never))] // it has run
-        yield* (yield* Items).remove(applicationId, id)
+        yield* (yield* Items).remove(applicationId, id, "a test")
         const { journal } = yield* MessageStorage.MemoryDriver
         assert.isAtLeast(journal.length, 5)
         assertClean(JSON.stringify(journal), "messages")
@@ -85,7 +85,7 @@ describe("secrets", () => {
         yield* reaches(id, "WAITING_USER_INPUT")
         yield* answer(id, { token: "123456" })
         yield* ended(id)
-        yield* (yield* Items).remove(applicationId, id)
+        yield* (yield* Items).remove(applicationId, id, "a test")
         const { journal } = yield* MessageStorage.MemoryDriver
         const payloads = journal.flatMap((envelope) => (envelope._tag === "Request" ? [envelope.payload] : []))
         const keys = new Set(payloads.flatMap((payload) => Object.keys(Object(payload))))

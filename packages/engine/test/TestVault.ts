@@ -1,9 +1,16 @@
 // A vault for tests that can be looked into: real ciphers, one key for each sealed value, and a list of the keys that
 // are left. The engine knows only core's port, so its tests need no more of the vault's own package than that.
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto"
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  generateKeyPairSync,
+  privateDecrypt,
+  randomBytes
+} from "node:crypto"
 
-import { CredentialVault } from "@tomada/core"
-import { Effect, Redacted } from "effect"
+import { CredentialVault, Fingerprints, ParameterCipher } from "@tomada/core"
+import { Effect, Layer, Redacted } from "effect"
 
 interface Key {
   readonly context: CredentialVault.SealContext
@@ -63,3 +70,47 @@ export const make = () => {
     keys.filter(({ context }) => context.itemId === itemId).map(({ context }) => context.purpose)
   return { vault, purposes }
 }
+
+/** Hashes of logins under keys that a test may change, the current one first. */
+export class TestFingerprints {
+  keys: ReadonlyArray<string> = ["first"]
+  get currentKeyId(): string {
+    return this.keys[0] ?? ""
+  }
+  readonly current = (login: Redacted.Redacted<Uint8Array>) => Effect.sync(() => hashed(this.currentKeyId, login))
+  readonly all = (login: Redacted.Redacted<Uint8Array>) => Effect.sync(() => this.keys.map((key) => hashed(key, login)))
+}
+
+const hashed = (keyId: string, login: Redacted.Redacted<Uint8Array>): Fingerprints.Keyed => ({
+  keyId,
+  hash: createHmac("sha256", keyId).update(Redacted.value(login)).digest("hex")
+})
+
+const cipher = ParameterCipher.ParameterCipher.of({
+  newKeyPair: Effect.sync(() => {
+    const { privateKey, publicKey } = generateKeyPairSync("rsa", {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: "spki", format: "pem" },
+      privateKeyEncoding: { type: "pkcs8", format: "pem" }
+    })
+    return { publicKey, privateKey: Redacted.make(privateKey) }
+  }),
+  open: Effect.fnUntraced(function* (keys, text) {
+    for (const pem of keys) {
+      const opened = yield* Effect.option(
+        Effect.try({
+          try: () => privateDecrypt(Redacted.value(pem), Buffer.from(text, "base64")).toString("utf8"),
+          catch: () => "another key" as const
+        })
+      )
+      if (opened._tag === "Some") return Redacted.make(opened.value)
+    }
+    return yield* new ParameterCipher.ParametersUnreadable()
+  })
+})
+
+/** The other doors to the vault's room. */
+export const ciphers = Layer.mergeAll(
+  Layer.sync(Fingerprints.Fingerprints, () => new TestFingerprints()),
+  Layer.succeed(ParameterCipher.ParameterCipher, cipher)
+)

@@ -4,7 +4,15 @@ import { randomUUID } from "node:crypto"
 
 import { assert } from "@effect/vitest"
 import { type ConnectorHost } from "@tomada/connector-kit"
-import { CredentialVault, type Execution, ExecutionStatus, Item, type Product } from "@tomada/core"
+import {
+  CredentialVault,
+  type Execution,
+  ExecutionStatus,
+  type Fingerprints,
+  Item,
+  type ParameterCipher,
+  type Product
+} from "@tomada/core"
 import {
   type AccountStatementStore,
   type AccountStore,
@@ -13,6 +21,7 @@ import {
   type ConnectorStore,
   type ConsentStore,
   type BudgetStore,
+  type CategoryRuleStore,
   type DecisionStore,
   ExecutionStore,
   type IdentityStore,
@@ -30,12 +39,14 @@ import { Context, DateTime, Duration, Effect, Layer, Redacted } from "effect"
 import { type MessageStorage, TestRunner } from "effect/cluster"
 import { TestClock } from "effect/testing"
 
+import type { CategoryRules } from "../src/CategoryRules.ts"
 import type { ConnectorHealth } from "../src/ConnectorHealth.ts"
 import type { Consents } from "../src/Consents.ts"
 import * as Engine from "../src/Engine.ts"
 import type { Ids } from "../src/Ids.ts"
 import { Items } from "../src/Items.ts"
 import type { LiveReads } from "../src/LiveReads.ts"
+import type { ParameterKeys } from "../src/ParameterKeys.ts"
 import type { Runs } from "../src/Runs.ts"
 import type { Waiting } from "../src/Waiting.ts"
 import * as Bank from "./Bank.ts"
@@ -71,6 +82,7 @@ type Stores =
   | InvestmentStore.InvestmentStore
   | LoanStore.LoanStore
   | BudgetStore.BudgetStore
+  | CategoryRuleStore.CategoryRuleStore
   | DecisionStore.DecisionStore
   | ScreenshotStore.ScreenshotStore
   | StagedPageStore.StagedPageStore
@@ -79,6 +91,7 @@ type Stores =
 
 export type Services =
   | World
+  | CategoryRules
   | ConnectorHealth
   | Consents
   | ConnectorStore.ConnectorStore
@@ -86,6 +99,9 @@ export type Services =
   | UpkeepStore.UpkeepStore
   | Stores
   | CredentialVault.CredentialVault
+  | Fingerprints.Fingerprints
+  | ParameterCipher.ParameterCipher
+  | ParameterKeys
   | ConnectorHost.ConnectorHost
   | Items
   | LiveReads
@@ -110,6 +126,8 @@ const guarded = (world: World["Service"]) =>
         ofItem: (...args) => before("ofItem", inner.ofItem(...args)),
         claim: (...args) => before("claim", inner.claim(...args)),
         record: (...args) => before("record", inner.record(...args)),
+        waits: (...args) => before("waits", inner.waits(...args)),
+        recogniseBy: (...args) => before("recogniseBy", inner.recogniseBy(...args)),
         release: (...args) => before("release", inner.release(...args)),
         beat: (...args) => before("beat", inner.beat(...args)),
         silent: (...args) => before("silent", inner.silent(...args)),
@@ -151,6 +169,7 @@ export const inWorld = <A, E>(people: Readonly<Record<string, Bank.Person>>, tes
       Layer.provideMerge(TestRunner.layer),
       Layer.provideMerge(Bank.layer(people, world.calls)),
       Layer.provideMerge(Layer.succeed(CredentialVault.CredentialVault, vault)),
+      Layer.provideMerge(TestVault.ciphers),
       Layer.provideMerge(Layer.merge(guarded(world), guardedItems(world)).pipe(Layer.provideMerge(MemoryStore.layer))),
       Layer.provideMerge(Layer.succeed(World, world))
     )

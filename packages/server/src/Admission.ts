@@ -27,7 +27,7 @@ type Handler<E, R> = Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>
 type Refuse = (error: WireError.WireError, seconds: number) => HttpServerResponse.HttpServerResponse
 
 /** What is told whatever the state of the database is. */
-const needsNothing = /^\/(health|docs|openapi\.json)(\/|\?|$)/
+const needsNothing = /^\/(health|docs|openapi\.json|metrics)(\/|\?|$)/
 
 const isRead = ({ method, url }: HttpServerRequest.HttpServerRequest): boolean =>
   method === "GET" || method === "HEAD" || method === "OPTIONS" || /^\/auth(\?|$)/.test(url)

@@ -8,7 +8,8 @@ import { HttpRouter, HttpServerError, HttpServerResponse } from "effect/http"
 import { Admission, comeAgain, retryAfter } from "./Admission.ts"
 import { errorId } from "./Refusals.ts"
 
-const answer = (error: WireError.WireError): HttpServerResponse.HttpServerResponse => {
+/** The body of a refusal. */
+export const answer = (error: WireError.WireError): HttpServerResponse.HttpServerResponse => {
   const { code, codeDescription, errorId, message } = error
   return HttpServerResponse.jsonUnsafe(
     { code, message, ...(codeDescription === undefined ? {} : { codeDescription }), errorId },

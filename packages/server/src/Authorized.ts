@@ -1,16 +1,24 @@
-// Tokens at the door: an application's keys become an API key, an API key becomes the caller. A wrong id costs the same
-// work as a wrong secret, and neither says which it was.
-import { Api, Authorization, Refusal } from "@tomada/api"
+// Tokens at the door: an application's keys become an API key, an API key or a connect token becomes the caller, whose requests are
+// counted. A wrong id costs the same work as a wrong secret, and neither says which it was.
+import { Access, Api, Authorization, ConnectToken, Refusal } from "@tomada/api"
 import { Item } from "@tomada/core"
-import { ApplicationStore } from "@tomada/store"
+import { ApplicationStore, Tenant } from "@tomada/store"
 import { SecretHash, Signer } from "@tomada/vault"
-import { Duration, Effect, Layer, Option, Redacted } from "effect"
+import { Context, Duration, Effect, Layer, Option, Redacted, Schema } from "effect"
+import { HttpServerRequest } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 
+import * as Cors from "./Cors.ts"
+import { RateLimits, tell } from "./RateLimits.ts"
 import { refuse } from "./Refusals.ts"
 
 /** How long an API key lives; clients of the wire renew theirs by its `exp`. */
 const lifetime = Duration.hours(2)
+
+/** Where the request comes from. Behind a proxy that is the proxy, for everybody. */
+const address = Effect.map(HttpServerRequest.HttpServerRequest, ({ remoteAddress }) =>
+  Option.getOrElse(remoteAddress, () => "")
+)
 
 export const authHandlers = HttpApiBuilder.group(
   Api.Api,
@@ -19,14 +27,22 @@ export const authHandlers = HttpApiBuilder.group(
     const applications = yield* ApplicationStore.ApplicationStore
     const hashes = yield* SecretHash.SecretHash
     const signer = yield* Signer.Signer
+    const limits = yield* RateLimits
     return handlers.handleAll({
       create: Effect.fn("auth.create")(function* ({ payload }) {
+        const from = yield* address
+        const standing = yield* limits.attempt(payload.clientId, from)
+        yield* tell(standing)
+        if (standing?.exceeded === true) return yield* refuse(Refusal.tooManyRequests)
         const id = Item.ApplicationId.makeOption(payload.clientId)
         const found = Option.isNone(id) ? Option.none() : yield* Effect.option(applications.get(id.value))
         const accepted = Option.isNone(found)
           ? yield* hashes.verifyAgainstNothing(payload.clientSecret)
           : yield* hashes.verify(found.value.id, payload.clientSecret, found.value.secretHash)
-        if (Option.isNone(found) || !accepted) return yield* refuse(Refusal.clientKeysUnauthorized)
+        if (Option.isNone(found) || !accepted) {
+          yield* limits.wrong(payload.clientId, from)
+          return yield* refuse(Refusal.clientKeysUnauthorized)
+        }
         if (found.value.disabledAt !== null) return yield* refuse(Refusal.clientDisabled)
         const key = yield* signer.sign({
           purpose: "api-key",
@@ -40,19 +56,38 @@ export const authHandlers = HttpApiBuilder.group(
   })
 )
 
+const grantOf = Schema.decodeUnknownEffect(ConnectToken.Grant)
+
+/** Whom a token makes of who bears it; a connect token of another make than ours is none. */
+const bearer = (
+  token: Signer.VerifiedToken
+): Effect.Effect<Authorization.Caller["Service"], Schema.SchemaError | Signer.TokenInvalid> => {
+  const { applicationId, claims, id: tokenId } = token
+  return token.purpose === "api-key"
+    ? Effect.succeed({ kind: "api-key", applicationId, tokenId })
+    : Effect.map(grantOf(claims), (grant) => ({ kind: "connect-token", applicationId, tokenId, grant }))
+}
+
 export const authorization = Layer.effect(
   Authorization.Authorization,
   Effect.gen(function* () {
     const signer = yield* Signer.Signer
+    const limits = yield* RateLimits
     return Authorization.Authorization.of({
-      apiKey: Effect.fnUntraced(function* (handler, { credential }) {
-        const token = yield* signer
-          .verify(credential, "api-key")
-          .pipe(Effect.catchTag("TokenInvalid", () => refuse(Refusal.invalidToken)))
-        return yield* Effect.provideService(handler, Authorization.Caller, {
-          applicationId: token.applicationId,
-          kind: "api-key"
-        })
+      apiKey: Effect.fnUntraced(function* (handler, { credential, endpoint }) {
+        const isOpen = Context.get(endpoint.annotations, Access.ConnectTokens)
+        if (isOpen) yield* Cors.allow
+        const who = yield* signer.verify(credential, "api-key", "connect-token").pipe(
+          Effect.flatMap(bearer),
+          Effect.catch(() => refuse(Refusal.invalidToken))
+        )
+        const standing = yield* limits.request(who, Context.get(endpoint.annotations, Access.Rate) === "updates")
+        yield* tell(standing)
+        if (standing?.exceeded === true) return yield* refuse(Refusal.tooManyRequests)
+        if (who.kind === "connect-token" && !isOpen) return yield* refuse(Refusal.invalidToken)
+        return yield* Effect.provideService(handler, Authorization.Caller, who).pipe(
+          Tenant.asTenant(Item.ApplicationId.make(who.applicationId))
+        )
       })
     })
   })

@@ -1,9 +1,20 @@
 // How the processes of one database divide its Items between them. One alone needs no address; several find each other in
 // the database and speak over sockets that know no password, so these belong on a network of their own.
+// The cluster's own tables are the owner's like all others, and what it keeps in them is the house's, whoever asks for a run.
 import { NodeClusterSocket, NodeCrypto } from "@effect/platform-node"
 import { Drain, Lease } from "@tomada/engine"
+import { TenantSql } from "@tomada/store"
 import { Duration, Effect, Layer, Option } from "effect"
-import { RunnerAddress, type ShardingConfig, SingleRunner } from "effect/cluster"
+import {
+  RunnerAddress,
+  RunnerHealth,
+  Runners,
+  RunnerStorage,
+  Sharding,
+  ShardingConfig,
+  SqlMessageStorage,
+  SqlRunnerStorage
+} from "effect/cluster"
 
 import * as ClusterGuard from "./ClusterGuard.ts"
 import * as PostgresProcess from "./PostgresProcess.ts"
@@ -21,11 +32,21 @@ const sharding = (drain: Duration.Duration): Partial<ShardingConfig.ShardingConf
   shardsPerGroup: 64,
   entityMessagePollInterval: "1 second",
   refreshAssignmentsInterval: "1 second",
-  shardLockExpiration: "9 seconds",
-  shardLockRefreshInterval: "3 seconds",
+  shardLockExpiration: "7 seconds",
+  shardLockRefreshInterval: "2 seconds",
   runnerHealthCheckInterval: "5 seconds",
   entityTerminationTimeout: Duration.sum(drain, lastWrites)
 })
+
+/** Makes the cluster's tables, as the owner of all. */
+export const tables = Effect.scoped(
+  Effect.asVoid(Layer.build(Layer.merge(SqlMessageStorage.layerMigrations({}), SqlRunnerStorage.layerMigrations({}))))
+)
+
+const messages = SqlMessageStorage.layerStorage({}).pipe(
+  Layer.provide(NodeCrypto.layerDigest),
+  Layer.provide(TenantSql.HouseSql.asSqlClient)
+)
 
 const draining = (alone: boolean) =>
   Layer.unwrap(Effect.map(Settings, ({ drain }) => Layer.succeed(Drain.Drain, Drain.make(drain, alone))))
@@ -34,8 +55,11 @@ const guarded = (alone: boolean) => Layer.effectDiscard(ClusterGuard.hold(alone)
 
 const alone = Layer.unwrap(
   Effect.map(Settings, ({ databaseUrl, drain }) => {
-    const cluster = SingleRunner.layer({ runnerStorage: "memory", shardingConfig: sharding(drain) }).pipe(
-      Layer.provide(NodeCrypto.layerDigest),
+    const cluster = Sharding.layer.pipe(
+      Layer.provideMerge(Runners.layerNoop),
+      Layer.provideMerge(messages),
+      Layer.provide([RunnerStorage.layerMemory, RunnerHealth.layerNoop]),
+      Layer.provide(ShardingConfig.layerFromEnv(sharding(drain))),
       Layer.orDie,
       Layer.merge(draining(true))
     )
@@ -46,27 +70,37 @@ const alone = Layer.unwrap(
 
 const among = Layer.mergeAll(draining(false), Layer.succeed(Lease.Lease, Lease.ofMany))
 
-const client = NodeClusterSocket.layer({
-  storage: "sql",
-  clientOnly: true,
-  shardingConfig: { ...sharding(Duration.zero), runnerAddress: Option.none() }
-}).pipe(Layer.orDie, Layer.merge(among), Layer.provide(guarded(false)))
+/** Of one process among many. */
+const storages = (config: Partial<ShardingConfig.ShardingConfig["Service"]>) =>
+  SqlRunnerStorage.layerStorage({}).pipe(
+    Layer.provide(TenantSql.HouseSql.asSqlClient),
+    Layer.merge(messages),
+    Layer.provide(ShardingConfig.layerFromEnv(config)),
+    Layer.orDie
+  )
+
+const clientConfig = { ...sharding(Duration.zero), runnerAddress: Option.none() }
+
+const client = NodeClusterSocket.layer({ storage: "byo", clientOnly: true, shardingConfig: clientConfig }).pipe(
+  Layer.provideMerge(storages(clientConfig)),
+  Layer.orDie,
+  Layer.merge(among),
+  Layer.provide(guarded(false))
+)
 
 const runnerAt = (address: RunnerAddress.RunnerAddress) =>
   Layer.unwrap(
-    Effect.map(Settings, ({ drain }) =>
-      mapLayerError(
-        NodeClusterSocket.layer({
-          storage: "sql",
-          shardingConfig: { ...sharding(drain), runnerAddress: Option.some(address) }
-        }),
+    Effect.map(Settings, ({ drain }) => {
+      const shardingConfig = { ...sharding(drain), runnerAddress: Option.some(address) }
+      return mapLayerError(
+        NodeClusterSocket.layer({ storage: "byo", shardingConfig }).pipe(Layer.provideMerge(storages(shardingConfig))),
         () =>
           new BadSetting({
             name: "TOMADA_RUNNER_ADDRESS",
             problem: "this computer cannot listen at that host and port"
           })
       )
-    )
+    })
   ).pipe(Layer.merge(among), Layer.provide(guarded(false)))
 
 /** The process that answers the API: alone unless the setting says otherwise. */

@@ -1,5 +1,5 @@
 // The institutions that can be connected, as their manifests say.
-import { Api, Connector } from "@tomada/api"
+import { Api, Authorization, Connector } from "@tomada/api"
 import { Page } from "@tomada/api"
 import { ConnectorHost } from "@tomada/connector-kit"
 import type { Manifest } from "@tomada/core"
@@ -35,6 +35,11 @@ const listed =
     wanted.supportsSmartTransfers !== true &&
     wanted.supportsAutomaticPix !== true
 
+/** As a Brazilian reader looks them up: without regard to accents and capitals. */
+const alphabet = new Intl.Collator("pt")
+const byName = (a: Manifest.Manifest, b: Manifest.Manifest): number =>
+  alphabet.compare(a.institution.name, b.institution.name)
+
 export const connectorsHandlers = HttpApiBuilder.group(
   Api.Api,
   "connectors",
@@ -42,13 +47,14 @@ export const connectorsHandlers = HttpApiBuilder.group(
     const host = yield* ConnectorHost.ConnectorHost
     return handlers.handleAll({
       list: ({ query }) =>
-        Effect.succeed(
-          Page.single(
-            host.manifests
-              .filter(listed(query))
-              .map((manifest) => ConnectorView.view(manifest, { details: query.healthDetails === true }))
+        Effect.map(Authorization.Caller, (caller) => {
+          const found = host.manifests.filter(listed(query))
+          const isSorted = caller.kind === "connect-token" && caller.grant.connectorSortAlphabetically
+          const details = query.healthDetails === true
+          return Page.single(
+            (isSorted ? found.toSorted(byName) : found).map((manifest) => ConnectorView.view(manifest, { details }))
           )
-        ),
+        }),
       get: ({ params, query }) =>
         host.manifest(params.id).pipe(
           Effect.map((manifest) => ConnectorView.view(manifest, { details: query.healthDetails === true })),

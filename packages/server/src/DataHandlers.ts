@@ -1,25 +1,25 @@
 // What was collected: accounts, transactions, identity. Days in a query are days in the institution's zone.
-import { Api, Page, type Query, Refusal } from "@tomada/api"
-import { Account, CivilDate, Identity, Item, Transaction } from "@tomada/core"
-import { LiveReads } from "@tomada/engine"
-import { AccountStore, IdentityStore, TransactionStore } from "@tomada/store"
+import { Api, Authorization, Page, type Query, Refusal } from "@tomada/api"
+import { Account, Category, type CreditCardBill, Identity, Item, Transaction } from "@tomada/core"
+import { CategoryRules, LiveReads } from "@tomada/engine"
+import { AccountStatementStore, AccountStore, BillStore, IdentityStore, TransactionStore } from "@tomada/store"
 import { DateTime, Effect, Option } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 
 import { Admission } from "./Admission.ts"
 import { caller } from "./Authorized.ts"
 import * as Cursor from "./Cursor.ts"
+import { dayOf } from "./Days.ts"
 import { zones } from "./InstitutionZone.ts"
 import * as Views from "./ProductViews.ts"
 import { byTag, ofBalance, refuse } from "./Refusals.ts"
+import * as StatementLinks from "./StatementLinks.ts"
 
 /** Fixed by the wire for the cursor list, the default and the largest for pages. */
 const pageSize = 500
 
-const dayOf = (bound: Query.Bound | undefined, zone: string): CivilDate.CivilDate | undefined => {
-  if (bound === undefined) return undefined
-  return bound._tag === "Day" ? CivilDate.make(bound.day) : CivilDate.fromInstant(bound.at, zone)
-}
+/** More statements than any account has: they come in one page. */
+const allStatements = { number: 1, size: 10_000 }
 
 interface Filtered {
   readonly accountId: string
@@ -27,6 +27,7 @@ interface Filtered {
   readonly to: Query.Bound | undefined
   readonly createdAtFrom: DateTime.Utc | undefined
   readonly ids: ReadonlyArray<string> | undefined
+  readonly billKey?: string
 }
 
 const filterOf = (asked: Filtered, zone: string): TransactionStore.TransactionFilter => {
@@ -37,7 +38,8 @@ const filterOf = (asked: Filtered, zone: string): TransactionStore.TransactionFi
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(asked.createdAtFrom === undefined ? {} : { createdAtFrom: asked.createdAtFrom }),
-    ...(asked.ids === undefined ? {} : { ids: asked.ids })
+    ...(asked.ids === undefined ? {} : { ids: asked.ids }),
+    ...(asked.billKey === undefined ? {} : { billKey: asked.billKey })
   }
 }
 
@@ -47,6 +49,8 @@ export const accountsHandlers = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const accounts = yield* AccountStore.AccountStore
     const live = yield* LiveReads.LiveReads
+    const statements = yield* AccountStatementStore.AccountStatementStore
+    const linkOf = yield* StatementLinks.make
     const admission = yield* Admission
     const zoneOf = yield* zones
     return handlers.handleAll({
@@ -54,11 +58,11 @@ export const accountsHandlers = HttpApiBuilder.group(
         function* ({ query }) {
           const zone = yield* zoneOf(query.itemId)
           const held = yield* accounts.ofItem(Item.ItemId.make(query.itemId))
-          return Page.single(
-            held
-              .filter(({ type }) => query.type === undefined || type === query.type)
-              .map((account) => Views.account(account, zone))
-          )
+          const shown = held
+            .filter(({ type }) => query.type === undefined || type === query.type)
+            .map((account) => Views.account(account, zone))
+          const { kind } = yield* Authorization.Caller
+          return kind === "api-key" ? Page.single(shown) : Page.single(shown.map(Views.reduced))
         },
         Effect.catchTags({ ItemNotFound: byTag.ItemNotFound })
       ),
@@ -68,6 +72,19 @@ export const accountsHandlers = HttpApiBuilder.group(
           return Views.account(account, yield* zoneOf(account.itemId))
         },
         Effect.catchTags({ AccountNotFound: byTag.AccountNotFound, ItemNotFound: byTag.AccountNotFound })
+      ),
+      statements: Effect.fn("accounts.statements")(
+        function* ({ params }) {
+          const applicationId = yield* caller
+          const account = yield* accounts.get(applicationId, Account.AccountId.make(params.id))
+          const { rows } = yield* statements.page(account.id, allStatements)
+          return Page.single(
+            yield* Effect.forEach(rows, (row) =>
+              Effect.map(linkOf(applicationId, row), (url) => ({ id: row.id, monthYear: row.monthYear, url }))
+            )
+          )
+        },
+        Effect.catchTags({ AccountNotFound: byTag.AccountNotFound })
       ),
       balance: Effect.fn("accounts.balance")(function* ({ params }) {
         const id = Account.AccountId.make(params.id)
@@ -85,18 +102,30 @@ export const transactionsHandlers = HttpApiBuilder.group(
   "transactions",
   Effect.fnUntraced(function* (handlers) {
     const accounts = yield* AccountStore.AccountStore
+    const bills = yield* BillStore.BillStore
     const transactions = yield* TransactionStore.TransactionStore
+    const categories = yield* CategoryRules.CategoryRules
     const zoneOf = yield* zones
-    const zoneOfAccount = Effect.fnUntraced(function* (accountId: string) {
+    /** What the rows of an account are shown with: the zone of its institution and, of a card, its bills. */
+    const surroundings = Effect.fnUntraced(function* (accountId: string) {
       const account = yield* accounts.get(yield* caller, Account.AccountId.make(accountId))
-      return yield* zoneOf(account.itemId)
+      const zone = yield* zoneOf(account.itemId)
+      const held = account.type === "CREDIT" ? yield* bills.ofAccount(account.id) : []
+      const ids = new Map(held.flatMap(({ id, key, state }) => (state === "live" ? [[key, id] as const] : [])))
+      return {
+        zone,
+        held,
+        show: (row: Transaction.Transaction) => Views.transaction(row, zone, (key) => ids.get(key) ?? null)
+      }
     })
     return handlers.handleAll({
       listByPage: Effect.fn("transactions.listByPage")(
         function* ({ query }) {
-          const zone = yield* zoneOfAccount(query.accountId)
+          const { held, show, zone } = yield* surroundings(query.accountId)
           const size = query.pageSize ?? pageSize
           const number = query.page ?? 1
+          const billKey = query.billId === undefined ? undefined : keyOf(held, query.billId)
+          if (billKey === null) return { results: [], page: number, total: 0, totalPages: 0 }
           const { rows, total } = yield* transactions.page(
             filterOf(
               {
@@ -104,14 +133,15 @@ export const transactionsHandlers = HttpApiBuilder.group(
                 from: query.from,
                 to: query.to,
                 createdAtFrom: query.createdAtFrom,
-                ids: query.ids
+                ids: query.ids,
+                ...(billKey === undefined ? {} : { billKey })
               },
               zone
             ),
             { number, size }
           )
           return {
-            results: rows.map((row) => Views.transaction(row, zone)),
+            results: rows.map(show),
             page: number,
             total,
             totalPages: Math.ceil(total / size)
@@ -121,7 +151,7 @@ export const transactionsHandlers = HttpApiBuilder.group(
       ),
       list: Effect.fn("transactions.list")(
         function* ({ query }) {
-          const zone = yield* zoneOfAccount(query.accountId)
+          const { show, zone } = yield* surroundings(query.accountId)
           const after = query.after === undefined ? Option.none() : yield* cursorOf(query.after)
           const { next, rows } = yield* transactions.after(
             filterOf(
@@ -138,7 +168,7 @@ export const transactionsHandlers = HttpApiBuilder.group(
             pageSize
           )
           return {
-            results: rows.map((row) => Views.transaction(row, zone)),
+            results: rows.map(show),
             next: Option.match(next, { onNone: () => null, onSome: (cursor) => Cursor.next(query, cursor) })
           }
         },
@@ -147,7 +177,20 @@ export const transactionsHandlers = HttpApiBuilder.group(
       get: Effect.fn("transactions.get")(
         function* ({ params }) {
           const row = yield* transactions.get(yield* caller, Transaction.TransactionId.make(params.id))
-          return Views.transaction(row, yield* zoneOfAccount(row.accountId))
+          return (yield* surroundings(row.accountId)).show(row)
+        },
+        Effect.catchTags({
+          TransactionNotFound: byTag.TransactionNotFound,
+          AccountNotFound: byTag.TransactionNotFound,
+          ItemNotFound: byTag.TransactionNotFound
+        })
+      ),
+      update: Effect.fn("transactions.update")(
+        function* ({ params, payload: { categoryId } }) {
+          const known = categoryId === null || Option.isSome(Category.get(categoryId))
+          if (!known) return yield* refuse(Refusal.categoryNotFound)
+          const row = yield* categories.pin(yield* caller, Transaction.TransactionId.make(params.id), categoryId)
+          return (yield* surroundings(row.accountId)).show(row)
         },
         Effect.catchTags({
           TransactionNotFound: byTag.TransactionNotFound,
@@ -158,6 +201,10 @@ export const transactionsHandlers = HttpApiBuilder.group(
     })
   })
 )
+
+/** What the rows of a bill name it by; null where it is none of the account's. */
+const keyOf = (bills: ReadonlyArray<CreditCardBill.Bill>, id: string): string | null =>
+  bills.find((bill) => bill.state === "live" && bill.id === id.toLowerCase())?.key ?? null
 
 const cursorOf = (text: string) =>
   Option.match(Cursor.decode(text), {

@@ -13,6 +13,7 @@ import {
 
 import { Refusal } from "@tomada/api"
 
+import * as RequestMeasures from "./RequestMeasures.ts"
 import * as Strain from "./Strain.ts"
 import * as Turns from "./Turns.ts"
 
@@ -69,6 +70,7 @@ export const server = (options: ServerOptions = {}, late: () => number = Strain.
   const gate = (event: string, ...values: ReadonlyArray<unknown>): boolean => {
     if (event !== "request") return emit(event, ...values)
     const [request, response] = values as [IncomingMessage, ServerResponse] // what node emits with it
+    RequestMeasures.attend(request, response)
     if (admits(request, response)) return emit(event, ...values)
     refuse(response)
     return true

@@ -7,7 +7,7 @@
 import { join, resolve } from "node:path"
 
 import * as PgConnection from "@effect/sql-pg/PgConnection"
-import { Context, Effect, Layer, ManagedRuntime, Redacted, Schedule } from "effect"
+import { Context, Effect, Layer, ManagedRuntime, Option, Redacted, Schedule } from "effect"
 
 import * as DataFolder from "./DataFolder.ts"
 import * as FolderLock from "./FolderLock.ts"
@@ -15,6 +15,7 @@ import * as PostgresAccount from "./PostgresAccount.ts"
 import * as PostgresBinaries from "./PostgresBinaries.ts"
 import * as PostgresCluster from "./PostgresCluster.ts"
 import * as PostgresProcess from "./PostgresProcess.ts"
+import { readIfPresent } from "./PrivateFile.ts"
 import { type FolderInUse, type FolderNotWritable, PostgresNotStarted } from "./StartupError.ts"
 
 export interface Options {
@@ -63,6 +64,21 @@ export class EmbeddedPostgres extends Context.Service<
   }
 }
 
+/** The address of the one that another process has started in this data folder; none where none runs. */
+export const beside = Effect.fnUntraced(function* (folder: string) {
+  const own = join(resolve(folder), "postgres")
+  const password = yield* readIfPresent(join(own, "password"))
+  const port = PostgresProcess.portOf(join(own, "data"))
+  if (Option.isNone(password) || port === undefined) return Option.none()
+  return Option.some(addressOf(Redacted.make(password.value.trim()), port))
+})
+
+/** Of the owner of everything. */
+const addressOf = (password: Redacted.Redacted<string>, port: number): Redacted.Redacted<string> => {
+  const { NAME: name } = PostgresCluster
+  return Redacted.make(`postgresql://${name}:${Redacted.value(password)}@${PostgresProcess.HOST}:${port}/${name}`)
+}
+
 const make = Effect.fnUntraced(function* ({ folder, durable = true, namespaces = true }: Options) {
   const home = resolve(folder)
   const own = join(home, "postgres")
@@ -87,8 +103,7 @@ const make = Effect.fnUntraced(function* ({ folder, durable = true, namespaces =
     Effect.retry({ while: isPassing, schedule: Schedule.spaced("300 millis"), times: 5 })
   )
   const { HOST: host } = PostgresProcess
-  const { NAME: name } = PostgresCluster
-  const url = Redacted.make(`postgresql://${name}:${Redacted.value(password)}@${host}:${running.port}/${name}`)
+  const url = addressOf(password, running.port)
   yield* login(url)
   return EmbeddedPostgres.of({ url, host, port: running.port, pid: running.pid, ended: running.ended })
 })

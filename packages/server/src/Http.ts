@@ -8,9 +8,15 @@ import { HttpApiBuilder, HttpApiScalar } from "effect/http-api"
 import { Admission } from "./Admission.ts"
 import * as Answers from "./Answers.ts"
 import { authHandlers, authorization } from "./Authorized.ts"
+import { categoryRulesHandlers } from "./CategoryRulesHandlers.ts"
 import { connectorsHandlers } from "./ConnectorsHandlers.ts"
+import { connectTokensHandlers } from "./ConnectTokens.ts"
+import * as Cors from "./Cors.ts"
 import { DatabaseWatch } from "./DatabaseWatch.ts"
 import { accountsHandlers, identityHandlers, transactionsHandlers } from "./DataHandlers.ts"
+import { encryptionKeyHandlers } from "./EncryptionKeys.ts"
+import { eventsHandlers } from "./EventsHandlers.ts"
+import { executionsHandlers } from "./ExecutionsHandlers.ts"
 import {
   billsHandlers,
   categoriesHandlers,
@@ -18,11 +24,20 @@ import {
   investmentsHandlers,
   loansHandlers
 } from "./HoldingsHandlers.ts"
+import { itemListsHandlers } from "./ItemListsHandlers.ts"
 import { itemsHandlers } from "./ItemsHandlers.ts"
+import { merchantsHandlers } from "./MerchantsHandlers.ts"
+import { mergingHandlers } from "./MergingHandlers.ts"
+import * as Metrics from "./Metrics.ts"
 import * as OAuthCallback from "./OAuthCallback.ts"
 import * as OperatorRoutes from "./OperatorRoutes.ts"
+import { OperatorToken } from "./OperatorToken.ts"
+import * as Payments from "./Payments.ts"
+import { RateLimits } from "./RateLimits.ts"
 import { errorId, refuse } from "./Refusals.ts"
+import * as StatementLinks from "./StatementLinks.ts"
 import { webhookSecretHandlers } from "./WebhookSecrets.ts"
+import { webhooksHandlers } from "./WebhooksHandlers.ts"
 
 /** A statement file as a data URL is the largest body that anyone sends. */
 const largestBody = ByteSize.megabytes(16)
@@ -70,6 +85,7 @@ const reference = { withDefaultFonts: false, showDeveloperTools: "never", hideCl
 export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.json" }).pipe(
   Layer.provide([
     authHandlers,
+    connectTokensHandlers,
     connectorsHandlers,
     itemsHandlers,
     accountsHandlers,
@@ -79,14 +95,27 @@ export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.jso
     investmentsHandlers,
     loansHandlers,
     consentsHandlers,
+    categoryRulesHandlers,
     categoriesHandlers,
+    merchantsHandlers,
+    webhooksHandlers,
     webhookSecretHandlers,
+    encryptionKeyHandlers,
+    itemListsHandlers,
+    executionsHandlers,
+    eventsHandlers,
+    mergingHandlers,
     healthHandlers
   ]),
   Layer.provide(authorization),
+  Layer.provide(RateLimits.layer),
   Layer.provide(SchemaErrors.SchemaErrors.layer(errorId)),
   Layer.merge(OperatorRoutes.layer),
+  Layer.merge(Metrics.layer.pipe(Layer.provide(OperatorToken.layer))),
   Layer.merge(OAuthCallback.layer),
+  Layer.merge(StatementLinks.layer),
+  Layer.merge(Payments.layer),
+  Layer.merge(Cors.layer),
   Layer.merge(HttpApiScalar.layer(Api.Api, { path: "/docs", scalar: reference })),
   Layer.provide(Answers.layer),
   Layer.provide(Admission.layer)

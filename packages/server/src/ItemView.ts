@@ -90,7 +90,7 @@ export const view = (item: Item.Item, manifest: Manifest.Manifest): Wire.Item =>
   status: ItemLife.status(item),
   executionStatus: item.executionStatus,
   lastUpdatedAt: item.lastUpdatedAt,
-  webhookUrl: item.webhookUrl,
+  webhookUrl: item.webhookUrl ?? item.connectTokenUrl,
   error: item.error === null ? null : { ...item.error, attributes: null },
   clientUserId: item.clientUserId,
   consecutiveFailedLoginAttempts: item.consecutiveFailedLoginAttempts,

@@ -1,5 +1,5 @@
 // Items: every answer is the Item as it stands after the request, with 200.
-import { Api } from "@tomada/api"
+import { Api, Authorization } from "@tomada/api"
 import { ConnectorHost } from "@tomada/connector-kit"
 import { Item } from "@tomada/core"
 import { EgressGuard, Items } from "@tomada/engine"
@@ -10,6 +10,7 @@ import { Admission } from "./Admission.ts"
 import { caller } from "./Authorized.ts"
 import * as ItemView from "./ItemView.ts"
 import * as Parameters from "./Parameters.ts"
+import * as Reach from "./Reach.ts"
 import { byTag, ofUpdate } from "./Refusals.ts"
 
 export const itemsHandlers = HttpApiBuilder.group(
@@ -20,8 +21,13 @@ export const itemsHandlers = HttpApiBuilder.group(
     const host = yield* ConnectorHost.ConnectorHost
     const guard = yield* EgressGuard.EgressGuard
     const admission = yield* Admission
+    const parametersOf = yield* Parameters.reader
     const judge = (webhookUrl: string | null | undefined) =>
       webhookUrl == null ? Effect.void : Effect.asVoid(guard.admit(webhookUrl))
+    /** The Item of an id, if the caller reaches it. */
+    const find = Effect.fnUntraced(function* (id: string) {
+      return yield* Reach.reached(yield* items.get(yield* caller, Item.ItemId.make(id)))
+    })
     const show = (item: Item.Item) =>
       Effect.map(Effect.orDie(host.manifest(item.connectorId)), (manifest) => ItemView.view(item, manifest))
 
@@ -33,12 +39,10 @@ export const itemsHandlers = HttpApiBuilder.group(
           const item = yield* items.create({
             applicationId: yield* caller,
             connectorId: payload.connectorId,
-            parameters: Parameters.gathered(payload.parameters),
+            parameters: yield* parametersOf(payload.parameters),
             products: payload.products ?? null,
-            clientUserId: payload.clientUserId ?? null,
             webhookUrl: payload.webhookUrl ?? null,
-            oauthRedirectUri: payload.oauthRedirectUri ?? null,
-            trigger: "CLIENT"
+            ...Reach.creation(yield* Authorization.Caller, payload)
           })
           return yield* show(item)
         },
@@ -47,29 +51,32 @@ export const itemsHandlers = HttpApiBuilder.group(
           CredentialsRejected: byTag.CredentialsRejected,
           ProductsNotSupported: byTag.ProductsNotSupported,
           EgressRefused: byTag.EgressRefused,
+          LoginHeld: byTag.LoginHeld,
+          ParametersUnreadable: byTag.ParametersUnreadable,
           ConnectorOffline: ofUpdate.ConnectorOffline,
           SameCredentialsUpdating: ofUpdate.SameCredentialsUpdating
         })
       ),
       get: Effect.fn("items.get")(
         function* ({ params }) {
-          return yield* show(yield* items.get(yield* caller, Item.ItemId.make(params.id)))
+          return yield* show(yield* find(params.id))
         },
         Effect.catchTags({ ItemNotFound: byTag.ItemNotFound })
       ),
       update: Effect.fn("items.update")(
         function* ({ params, payload }) {
-          const { clientUserId, parameters, products, webhookUrl } = payload ?? {}
+          const { parameters, products } = payload ?? {}
+          const by = yield* Authorization.Caller
+          if (by.kind === "connect-token") yield* Reach.mayUpdate(yield* find(params.id))
+          const change = Reach.change(by, payload ?? {})
           yield* admission.visit
-          yield* judge(webhookUrl)
+          yield* judge(change.webhookUrl)
           const item = yield* items.update({
             applicationId: yield* caller,
             itemId: Item.ItemId.make(params.id),
-            parameters: parameters ? Parameters.gathered(parameters) : null,
+            parameters: parameters == null ? null : yield* parametersOf(parameters),
             products: products ?? null,
-            ...(clientUserId === undefined ? {} : { clientUserId }),
-            ...(webhookUrl === undefined ? {} : { webhookUrl }),
-            trigger: "CLIENT"
+            ...change
           })
           return yield* show(item)
         },
@@ -78,11 +85,13 @@ export const itemsHandlers = HttpApiBuilder.group(
           CredentialsRejected: byTag.CredentialsRejected,
           ProductsNotSupported: byTag.ProductsNotSupported,
           EgressRefused: byTag.EgressRefused,
+          ParametersUnreadable: byTag.ParametersUnreadable,
           ...ofUpdate
         })
       ),
       answer: Effect.fn("items.answer")(
         function* ({ params, payload }) {
+          if ((yield* Authorization.Caller).kind === "connect-token") yield* find(params.id)
           const answered = yield* items.answer(
             yield* caller,
             Item.ItemId.make(params.id),
@@ -104,7 +113,8 @@ export const itemsHandlers = HttpApiBuilder.group(
       ),
       delete: Effect.fn("items.delete")(
         function* ({ params }) {
-          yield* items.remove(yield* caller, Item.ItemId.make(params.id))
+          const { kind, tokenId } = yield* Authorization.Caller
+          yield* items.remove(yield* caller, Item.ItemId.make(params.id), `${kind} ${tokenId}`)
           return { count: 1 }
         },
         Effect.catchTags({ ItemNotFound: byTag.ItemNotFound })

@@ -2,6 +2,7 @@
 // `client.json`, which the next start reads: there it is written first, so that a crash between the two leaves the new one in force.
 import { type Operator, OperatorApi, OperatorRefusal } from "@tomada/api"
 import { Item } from "@tomada/core"
+import { ParameterKeys } from "@tomada/engine"
 import { ApplicationStore, UpkeepStore } from "@tomada/store"
 import { SecretHash } from "@tomada/vault"
 import { DateTime, Effect, Redacted } from "effect"
@@ -51,6 +52,7 @@ export const operatorApplicationsHandlers = HttpApiBuilder.group(
     const upkeep = yield* UpkeepStore.UpkeepStore
     const hashes = yield* SecretHash.SecretHash
     const first = yield* FirstApplication
+    const keys = yield* ParameterKeys.ParameterKeys
     return handlers.handleAll({
       list: Effect.fn("operator.applications.list")(function* ({ query }) {
         const { page = 1, pageSize: size = pageSize } = query
@@ -100,6 +102,10 @@ export const operatorApplicationsHandlers = HttpApiBuilder.group(
           )
         )
         return { ...view(held), clientSecret: Redacted.value(secret) }
+      }, Effect.catchTags(notFound)),
+      encryptionKey: Effect.fn("operator.applications.encryptionKey")(function* ({ params, payload }) {
+        const { id } = yield* applications.get(Item.ApplicationId.make(params.id))
+        return yield* payload.rotate === true ? keys.rotate(id) : keys.publicKey(id)
       }, Effect.catchTags(notFound))
     })
   })

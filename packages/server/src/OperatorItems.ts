@@ -1,27 +1,23 @@
 // The operator's Items: of whichever application, without a way to their credentials. A sync by the operator is one that nobody
 // attends, so where nothing can be collected without the person it is refused before it begins and nothing counts as failed.
-import { type Operator, OperatorApi, OperatorRefusal, Refusal } from "@tomada/api"
+import { type Execution as Shown, type Operator, OperatorApi, OperatorRefusal, Refusal } from "@tomada/api"
 import { ConnectorHost } from "@tomada/connector-kit"
-import { Consent, ExecutionStatus, Item, ItemLife, type Manifest } from "@tomada/core"
+import { Consent, type Execution, ExecutionStatus, Item, ItemLife, type Manifest } from "@tomada/core"
 import { Items } from "@tomada/engine"
 import { AccountStore, ExecutionStore, ItemStore, ScreenshotStore, UpkeepStore } from "@tomada/store"
 import { DateTime, Effect, Option } from "effect"
 import { Base64 } from "effect/encoding"
 import { HttpApiBuilder } from "effect/http-api"
 
+import * as ExecutionView from "./ExecutionView.ts"
+import { executionStatuses } from "./ItemListsHandlers.ts"
 import { byTag, ofUpdate, refuse } from "./Refusals.ts"
 
 const pageSize = 50
 const newestExecutions = 10
 
 const statusesOf = (status: ExecutionStatus.ItemStatus | undefined) =>
-  status === undefined
-    ? {}
-    : {
-        executionStatuses: ExecutionStatus.ExecutionStatus.literals.filter(
-          (executionStatus) => ExecutionStatus.itemStatus(executionStatus) === status
-        )
-      }
+  status === undefined ? {} : { executionStatuses: executionStatuses([status]) }
 
 const row = (item: Item.Item, manifest: Manifest.Manifest | undefined): Operator.ItemRow => ({
   id: item.id,
@@ -65,28 +61,12 @@ const make = Effect.gen(function* () {
     return Option.isNone(item) ? yield* new ItemStore.ItemNotFound() : item.value
   })
 
-  const execution = Effect.fnUntraced(function* (run: {
-    readonly id: Item.ExecutionId
-    readonly trigger: Operator.Execution["trigger"]
-    readonly status: ExecutionStatus.ExecutionStatus
-    readonly createdAt: DateTime.Utc
-    readonly endedAt: DateTime.Utc | null
-    readonly error: Item.ItemError | null
-    readonly screenshot: Operator.Execution["screenshot"]
-  }) {
-    const { createdAt, endedAt, error, id, screenshot, status, trigger } = run
-    const steps = yield* executions.steps(id)
-    return {
-      id,
-      trigger,
-      status,
-      createdAt,
-      endedAt,
-      error: wireError(error),
-      steps,
-      counts: yield* executions.counts(id),
-      screenshot
-    }
+  const execution = Effect.fnUntraced(function* (
+    run: Execution.Execution,
+    screenshot: Shown.ExecutionWithScreenshot["screenshot"]
+  ) {
+    const steps = yield* executions.steps(run.id)
+    return { ...ExecutionView.view(run, steps, yield* executions.counts(run.id)), screenshot }
   })
 
   const coverage = Effect.fnUntraced(function* (itemId: Item.ItemId) {
@@ -128,9 +108,7 @@ const make = Effect.gen(function* () {
       consecutiveFailedLoginAttempts: item.consecutiveFailedLoginAttempts,
       consecutiveFailedSyncs: kept.consecutiveFailedSyncs,
       unblockedAt: kept.unblockedAt,
-      executions: yield* Effect.forEach(runs.rows, (run) =>
-        execution({ ...run, screenshot: pictures.get(run.id) ?? null })
-      ),
+      executions: yield* Effect.forEach(runs.rows, (run) => execution(run, pictures.get(run.id) ?? null)),
       executionsInAll: runs.total
     }
     return shown

@@ -3,6 +3,7 @@
  * one, written there. Whoever may read the folder is the operator; the token opens every application and is never logged.
  */
 import { createHash, timingSafeEqual } from "node:crypto"
+import { join } from "node:path"
 
 import { Config, Context, Effect, Layer, Option, Redacted, Schema } from "effect"
 
@@ -34,10 +35,30 @@ export class OperatorToken extends Context.Service<
         onNone: () => kept(folder.path, folder.entry("operator.json")),
         onSome: Effect.succeed
       })
-      const expected = digest(Redacted.value(token))
-      return OperatorToken.of({ accepts: (given) => timingSafeEqual(digest(Redacted.value(given)), expected) })
+      return accepting(Option.some(token))
     })
   )
+}
+
+/**
+ * For a process that makes no token: that of the environment, else that of the folder as it is now. Without either nobody is the
+ * operator of this process.
+ */
+export const layerKept = (folder: string): Layer.Layer<OperatorToken, BadSetting> =>
+  Layer.effect(
+    OperatorToken,
+    Effect.gen(function* () {
+      const given = yield* fromEnvironment
+      return accepting(Option.isSome(given) ? given : yield* inFile(join(folder, "operator.json")))
+    })
+  )
+
+/** Accepts this token alone. */
+const accepting = (token: Option.Option<Redacted.Redacted<string>>) => {
+  const expected = Option.map(token, (value) => digest(Redacted.value(value)))
+  return OperatorToken.of({
+    accepts: (given) => Option.isSome(expected) && timingSafeEqual(digest(Redacted.value(given)), expected.value)
+  })
 }
 
 const fromEnvironment = Effect.gen(function* () {
@@ -55,19 +76,22 @@ const fromEnvironment = Effect.gen(function* () {
   return Option.map(token, (value) => Redacted.make(value))
 })
 
-const kept = Effect.fnUntraced(function* (folder: string, path: string) {
+const inFile = Effect.fnUntraced(function* (path: string) {
   const text = yield* readIfPresent(path).pipe(
     Effect.mapError(({ problem }) => new BadSetting({ name: path, problem: `it cannot be read (${problem})` }))
   )
-  if (Option.isSome(text)) {
-    const { token } = yield* Schema.decodeEffect(TokenFile)(text.value).pipe(
-      Effect.mapError(
-        () =>
-          new BadSetting({ name: path, problem: "it does not hold a token; restore it, or remove it for a new one" })
-      )
+  if (Option.isNone(text)) return Option.none()
+  const { token } = yield* Schema.decodeEffect(TokenFile)(text.value).pipe(
+    Effect.mapError(
+      () => new BadSetting({ name: path, problem: "it does not hold a token; restore it, or remove it for a new one" })
     )
-    return Redacted.make(token)
-  }
+  )
+  return Option.some(Redacted.make(token))
+})
+
+const kept = Effect.fnUntraced(function* (folder: string, path: string) {
+  const held = yield* inFile(path)
+  if (Option.isSome(held)) return held.value
   const token = `tmd_op_${yield* (yield* Entropy).base64Url(32)}`
   yield* writePrivately(path, `${JSON.stringify({ token }, undefined, 2)}\n`).pipe(
     Effect.mapError(({ problem }) => new FolderNotWritable({ path: folder, problem }))

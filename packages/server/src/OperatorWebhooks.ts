@@ -1,28 +1,16 @@
 // The operator's view of webhooks: what an application listens to, what signs it, what became of each delivery.
-import { type Operator, OperatorApi, OperatorRefusal } from "@tomada/api"
+import { BesideRefusal, type Operator, OperatorApi, OperatorRefusal, Refusal } from "@tomada/api"
 import { Item } from "@tomada/core"
 import { Webhooks } from "@tomada/engine"
 import { ApplicationStore, WebhookStore } from "@tomada/store"
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
 
+import * as DeliveryView from "./DeliveryView.ts"
 import { refuse } from "./Refusals.ts"
 import * as WebhookSecrets from "./WebhookSecrets.ts"
 
 const limitUnlessAsked = 50
-
-const delivery = (held: WebhookStore.Delivery): Operator.Delivery => ({
-  id: held.id,
-  eventId: held.eventId,
-  event: held.event,
-  target: held.target,
-  webhookId: held.subscriptionId,
-  url: held.url,
-  state: held.state,
-  attempts: held.attempts,
-  nextAttemptAt: held.nextAttemptAt,
-  createdAt: held.createdAt
-})
 
 const webhook = (held: WebhookStore.Subscription): Operator.Webhook => ({
   id: held.id,
@@ -36,8 +24,8 @@ const webhook = (held: WebhookStore.Subscription): Operator.Webhook => ({
 
 const byTag = {
   ApplicationNotFound: () => refuse(OperatorRefusal.applicationNotFound),
-  SubscriptionNotFound: () => refuse(OperatorRefusal.webhookNotFound),
-  DeliveryNotFound: () => refuse(OperatorRefusal.deliveryNotFound)
+  SubscriptionNotFound: () => refuse(Refusal.webhookNotFound),
+  DeliveryNotFound: () => refuse(BesideRefusal.deliveryNotFound)
 } as const
 const { ApplicationNotFound, DeliveryNotFound, SubscriptionNotFound } = byTag
 
@@ -68,12 +56,12 @@ export const operatorWebhooksHandlers = HttpApiBuilder.group(
           ...(state === undefined ? {} : { state }),
           ...(webhookId === undefined ? {} : { subscriptionId: WebhookStore.SubscriptionId.make(webhookId) })
         })
-        const results = found.slice(0, limit).map(delivery)
+        const results = found.slice(0, limit).map(DeliveryView.view)
         return { results, next: found.length > limit ? (results.at(-1)?.id ?? null) : null }
       }, Effect.catchTags({ ApplicationNotFound })),
       attempts: Effect.fn("operator.webhooks.attempts")(function* ({ params }) {
         const attempts = yield* store.attempts(yield* owner(params.id), params.deliveryId)
-        return { results: attempts.map(({ duration, ...attempt }) => ({ ...attempt, milliseconds: duration })) }
+        return { results: attempts.map(DeliveryView.attempt) }
       }, Effect.catchTags({ ApplicationNotFound, DeliveryNotFound })),
       resend: Effect.fn("operator.webhooks.resend")(function* ({ params }) {
         yield* webhooks.resend(yield* owner(params.id), params.deliveryId)

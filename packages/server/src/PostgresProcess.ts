@@ -39,7 +39,7 @@ const settings = (port: number, durable: boolean): ReadonlyArray<string> =>
     `port=${port}`,
     `listen_addresses=${HOST}`,
     "unix_socket_directories=",
-    "max_connections=60",
+    "max_connections=100",
     "shared_buffers=32MB",
     "max_wal_size=128MB",
     "huge_pages=off",
@@ -172,6 +172,16 @@ const signal = (binaries: PostgresBinaries, pid: number, name: "INT" | "QUIT"): 
           // It ended in the meantime.
         }
       })
+
+/** The port of the PostgreSQL that runs on these files, or ran when its computer died; undefined where none does. */
+export const portOf = (data: string): number | undefined => {
+  try {
+    const port = Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[3])
+    return Number.isInteger(port) && port > 0 ? port : undefined
+  } catch {
+    return undefined
+  }
+}
 
 const pidFileOf = (data: string): { readonly pid: number | undefined; readonly ready: boolean } => {
   let lines: ReadonlyArray<string>

@@ -5,7 +5,7 @@ import type { Products } from "@tomada/connector-kit"
 import { type Account, Category, CivilDate, type Identity, Transaction } from "@tomada/core"
 import { type DateTime, Option } from "effect"
 
-import { moment } from "./Shown.ts"
+import { moment, shown } from "./Shown.ts"
 
 const bankData = (data: Account.BankData): WireAccount.BankData => ({
   transferNumber: data.transferNumber ?? null,
@@ -54,6 +54,17 @@ export const account = (held: Account.Account, zone: string): WireAccount.Accoun
   updatedAt: held.updatedAt
 })
 
+/** What a connect token is told of it. A mask or a dash among the last characters would hide what they are shown for. */
+export const reduced = (account: WireAccount.Account): WireAccount.ReducedAccount => ({
+  ...account,
+  number: account.number.replaceAll(/[^\p{L}\p{N}]/gu, "").slice(-4),
+  balance: null,
+  taxNumber: null,
+  owner: null,
+  bankData: null,
+  creditData: null
+})
+
 /** `now`: when it was asked, which counts where the institution does not say of when it is. */
 export const balance = (live: Products.LiveBalance, now: DateTime.Utc): WireAccount.AccountBalance => ({
   balance: live.balance,
@@ -86,21 +97,37 @@ const paymentData = (data: Transaction.PaymentData): WireTransaction.PaymentData
   referenceNumber: data.referenceNumber ?? null,
   receiverReferenceId: data.receiverReferenceId ?? null,
   paymentMethod: data.paymentMethod ?? null,
-  boletoMetadata: null
+  boletoMetadata: data.boletoMetadata
+    ? shown(data.boletoMetadata, [
+        "digitableLine",
+        "barcode",
+        "baseAmount",
+        "interestAmount",
+        "penaltyAmount",
+        "discountAmount"
+      ])
+    : null
 })
 
-const cardMetadata = (data: Transaction.CreditCardMetadata, zone: string): WireTransaction.CreditCardMetadata => ({
+/** The id of a bill by the key that a row names it by; null where none is held. */
+type BillOf = (key: string) => string | null
+
+const cardMetadata = (
+  data: Transaction.CreditCardMetadata,
+  zone: string,
+  billOf: BillOf
+): WireTransaction.CreditCardMetadata => ({
   installmentNumber: data.installmentNumber ?? null,
   totalInstallments: data.totalInstallments ?? null,
   totalAmount: data.totalAmount ?? null,
-  feeType: null,
-  feeTypeAdditionalInfo: null,
-  otherCreditsType: null,
-  otherCreditsAdditionalInfo: null,
+  feeType: data.feeType ?? null,
+  feeTypeAdditionalInfo: data.feeTypeAdditionalInfo ?? null,
+  otherCreditsType: data.otherCreditsType ?? null,
+  otherCreditsAdditionalInfo: data.otherCreditsAdditionalInfo ?? null,
   purchaseDate: moment(data.purchaseDate, zone),
   payeeMCC: data.payeeMCC ?? null,
   cardNumber: data.cardNumber ?? null,
-  billId: data.billId ?? null,
+  billId: data.billId == null ? null : billOf(data.billId),
   billForecastDate: data.billForecastDate ?? null
 })
 
@@ -113,8 +140,12 @@ const category = (held: Transaction.Transaction): Pick<WireTransaction.Transacti
   })
 }
 
-/** A scheduled row has no word of its own on the wire: it is pending there. */
-export const transaction = (held: Transaction.Transaction, zone: string): WireTransaction.Transaction => ({
+/** A scheduled row has no word of its own on the wire: it is pending there. `billOf`: the id of the card's bill with this key. */
+export const transaction = (
+  held: Transaction.Transaction,
+  zone: string,
+  billOf: BillOf
+): WireTransaction.Transaction => ({
   id: held.id,
   description: held.description,
   descriptionRaw: held.descriptionRaw ?? null,
@@ -129,19 +160,19 @@ export const transaction = (held: Transaction.Transaction, zone: string): WireTr
   status: held.status === "POSTED" ? "POSTED" : "PENDING",
   paymentData: held.paymentData ? paymentData(held.paymentData) : null,
   type: held.type,
-  creditCardMetadata: held.creditCardMetadata ? cardMetadata(held.creditCardMetadata, zone) : null,
+  creditCardMetadata: held.creditCardMetadata ? cardMetadata(held.creditCardMetadata, zone, billOf) : null,
   merchant: held.merchant
     ? {
         name: held.merchant.name ?? null,
         businessName: held.merchant.businessName ?? null,
         cnpj: held.merchant.cnpj ?? null,
         cnae: held.merchant.cnae ?? null,
-        category: null
+        category: held.merchant.category ?? null
       }
     : null,
   operationType: held.operationType ?? null,
-  operationTypeAdditionalInfo: null,
-  providerId: null,
+  operationTypeAdditionalInfo: held.operationTypeAdditionalInfo ?? null,
+  providerId: held.providerId ?? null,
   order: held.position,
   createdAt: held.createdAt,
   updatedAt: Transaction.lastChangedAt(held)

@@ -3,7 +3,7 @@
 import { Refusal } from "@tomada/api"
 import type { Answering, CredentialField, UpdateRefusal } from "@tomada/core"
 import type { EgressGuard, Items } from "@tomada/engine"
-import type { ExecutionStore } from "@tomada/store"
+import type { CategoryRuleStore, ExecutionStore, ItemStore } from "@tomada/store"
 import { Effect } from "effect"
 
 import { Entropy } from "./Entropy.ts"
@@ -54,8 +54,15 @@ export const byTag = {
   BillNotFound: () => refuse(Refusal.billNotFound),
   ConsentNotFound: () => refuse(Refusal.consentNotFound),
   ConnectorNotFound: () => refuse(Refusal.connectorNotFound),
+  LoginHeld: ({ items }: ItemStore.LoginHeld) => refuse((id) => Refusal.itemUserAlreadyExists(id, items)),
+  SubscriptionNotFound: () => refuse(Refusal.webhookNotFound),
+  HeadersInvalid: () => refuse(Refusal.webhookHeadersRefused),
+  CategoryRuleNotFound: () => refuse(Refusal.categoryRuleNotFound),
+  TooManyCategoryRules: ({ most }: CategoryRuleStore.TooManyCategoryRules) =>
+    refuse((id) => Refusal.tooManyCategoryRules(id, most)),
   CredentialsRejected: (error: CredentialField.CredentialsRejected) =>
     refuse((id) => Refusal.connectorValidation(id, details(error))),
+  ParametersUnreadable: () => refuse(Refusal.encryptedParametersUnreadable),
   ProductsNotSupported: ({ products }: Items.ProductsNotSupported) =>
     refuse((id) =>
       Refusal.invalidRequest(id, `These products are not supported by the connector: ${products.join(", ")}`)
@@ -100,4 +107,31 @@ export const ofBalance = {
   SiteChanged: unexpected,
   InputRejected: unexpected,
   ConnectorDefect: unexpected
+} as const
+
+const closed = () => refuse(Refusal.statementConsentError)
+const away = () => refuse(Refusal.statementConnectorUnavailable)
+const broken = () => refuse(Refusal.statementFetchError)
+
+/** The same of a statement's document. */
+export const ofStatement = {
+  StatementNotFound: () => refuse(Refusal.statementNotFound),
+  ExecutionActive: ofUpdate.AlreadyUpdating,
+  NotOffered: () => refuse(Refusal.statementInvalidRequest),
+  Unsupported: () => refuse(Refusal.statementNotFound),
+  RateLimited: () => refuse(Refusal.statementRateLimited),
+  ConsentEnded: closed,
+  ConsentExpired: closed,
+  SessionExpired: closed,
+  InvalidCredentials: closed,
+  AccountLocked: closed,
+  UserActionNeeded: closed,
+  ChallengeFailed: closed,
+  AlreadyLoggedIn: away,
+  InstitutionDown: away,
+  Blocked: away,
+  Unanswered: away,
+  SiteChanged: broken,
+  InputRejected: broken,
+  ConnectorDefect: broken
 } as const

@@ -12,8 +12,11 @@ import * as Cluster from "./Cluster.ts"
 import * as ClusterPrune from "./ClusterPrune.ts"
 import * as DataFolder from "./DataFolder.ts"
 import * as Draining from "./Draining.ts"
+import * as Erasure from "./Erasure.ts"
 import * as Foundation from "./Foundation.ts"
 import { Ready } from "./Http.ts"
+import * as Metrics from "./Metrics.ts"
+import * as OperatorToken from "./OperatorToken.ts"
 import * as Published from "./Published.ts"
 import { listener } from "./Server.ts"
 import { Settings } from "./Settings.ts"
@@ -38,22 +41,25 @@ const folder = (path: string, name: string) =>
     })
   )
 
-const health = HttpRouter.serve(
-  Layer.mergeAll(
-    HttpRouter.add("GET", "/health/live", Effect.succeed(HttpServerResponse.jsonUnsafe({ status: "live" }))),
-    HttpRouter.add(
-      "GET",
-      "/health/ready",
-      Effect.flatMap(Ready, ({ check }) =>
-        Effect.match(check, {
-          onFailure: ({ message }) => HttpServerResponse.jsonUnsafe({ code: 503, message }, { status: 503 }),
-          onSuccess: () => HttpServerResponse.jsonUnsafe({ status: "ready" })
-        })
+/** Its health, and how busy it is, for those who have the operator's token: that of the environment, or of the server's folder. */
+const health = (path: string) =>
+  HttpRouter.serve(
+    Layer.mergeAll(
+      Metrics.layer.pipe(Layer.provide(OperatorToken.layerKept(path))),
+      HttpRouter.add("GET", "/health/live", Effect.succeed(HttpServerResponse.jsonUnsafe({ status: "live" }))),
+      HttpRouter.add(
+        "GET",
+        "/health/ready",
+        Effect.flatMap(Ready, ({ check }) =>
+          Effect.match(check, {
+            onFailure: ({ message }) => HttpServerResponse.jsonUnsafe({ code: 503, message }, { status: 503 }),
+            onSuccess: () => HttpServerResponse.jsonUnsafe({ status: "ready" })
+          })
+        )
       )
-    )
-  ),
-  { disableLogger: true, disableListenLog: true }
-)
+    ),
+    { disableLogger: true, disableListenLog: true }
+  )
 
 /** Everything of a runner, from the settings on. */
 const layer = Layer.unwrap(
@@ -67,7 +73,7 @@ const layer = Layer.unwrap(
     const path = resolve(home)
     return ItemEntity.layer.pipe(
       Layer.provide(Turns.layer),
-      Layer.provideMerge(Layer.merge(health, ClusterPrune.layer)),
+      Layer.provideMerge(Layer.mergeAll(health(path), ClusterPrune.layer, Erasure.layer)),
       Layer.provideMerge(Engine.layerBesideVisits),
       Layer.provideMerge(Published.layer),
       Layer.provideMerge(Webhooks.layer),

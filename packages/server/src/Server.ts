@@ -12,6 +12,7 @@ import * as Cluster from "./Cluster.ts"
 import * as ClusterPrune from "./ClusterPrune.ts"
 import { DataFolder } from "./DataFolder.ts"
 import * as EarlyAnswers from "./EarlyAnswers.ts"
+import * as Erasure from "./Erasure.ts"
 import { FirstApplication } from "./FirstApplication.ts"
 import * as Foundation from "./Foundation.ts"
 import * as Http from "./Http.ts"
@@ -108,7 +109,7 @@ export class Listening extends Context.Service<Listening, { readonly address: st
  */
 export const layer = ItemEntity.layer.pipe(
   Layer.provide(Turns.layer),
-  Layer.provideMerge(Layer.mergeAll(Http.layer, Listening.layer, ClusterPrune.layer)),
+  Layer.provideMerge(Layer.mergeAll(Http.layer, Listening.layer, ClusterPrune.layer, Erasure.layer)),
   Layer.provideMerge(firstApplication),
   Layer.provideMerge(Engine.layerBesideVisits),
   Layer.provideMerge(Published.layer),

@@ -15,6 +15,8 @@ export interface SettingsShape {
   readonly home: string
   /** Of one's own PostgreSQL; none means the embedded one. */
   readonly databaseUrl: Option.Option<Redacted.Redacted<string>>
+  /** Of the owner of the tables there; none means that the user of `databaseUrl` is. */
+  readonly databaseOwnerUrl: Option.Option<Redacted.Redacted<string>>
   /** Where the other processes of one database reach this one; `none` visits nothing; absent it has the database alone. */
   readonly runnerAddress: Option.Option<RunnerAddress.RunnerAddress | "none">
   /** How long visits may go on once the process is told to stop. */
@@ -25,6 +27,10 @@ export interface SettingsShape {
   readonly sandboxBank: Option.Option<string>
   /** Visits under way, of all processes, from which on a client is told to come later with another. */
   readonly visits: number
+  /** How often one key may ask in a minute: anything, for an update, and one address for a key; 0 is no limit. */
+  readonly requestRate: number
+  readonly updateRate: number
+  readonly authRate: number
   /** How long one answer of an institution may take; none means what each connector says. */
   readonly requestTimeout: Option.Option<Duration.Duration>
   /** The Chromium of connectors that need a browser; none means the first that is found. */
@@ -33,6 +39,8 @@ export interface SettingsShape {
   readonly browserSandbox: boolean
   /** How long a masked screenshot of a visit that failed is kept; zero takes none. */
   readonly screenshots: Duration.Duration
+  /** Who is told how busy the server is: whoever has the operator's token, or also every program of this computer. */
+  readonly metrics: "token" | "loopback"
   /** Receivers of webhooks on one's own network; none by default. */
   readonly webhookAllow: EgressAllowList.EgressAllowList
   /** How often and how long a receiver that does not answer is tried. */
@@ -99,6 +107,8 @@ const days = (value: string): Duration.Duration | undefined =>
 
 const visits = (value: string): number | undefined => (/^[1-9]\d{0,5}$/.test(value) ? Number(value) : undefined)
 
+const rate = (value: string): number | undefined => (/^\d{1,6}$/.test(value) ? Number(value) : undefined)
+
 const yesNo = (value: string): boolean | undefined =>
   ({ on: true, true: true, "1": true, off: false, false: false, "0": false })[value.toLowerCase()]
 
@@ -107,6 +117,9 @@ const allowances = (value: string): EgressAllowList.EgressAllowList | undefined 
 
 const schedule = (value: string): SettingsShape["webhookSchedule"] | undefined =>
   value === "standard" || value === "pluggy" ? value : undefined
+
+const metrics = (value: string): SettingsShape["metrics"] | undefined =>
+  value === "token" || value === "loopback" ? value : undefined
 
 export class Settings extends Context.Service<Settings, SettingsShape>()("@tomada/server/Settings") {
   static readonly layer: Layer.Layer<Settings, BadSetting> = Layer.effect(
@@ -120,6 +133,16 @@ export class Settings extends Context.Service<Settings, SettingsShape>()("@tomad
         (value) => address(value, ["postgres:", "postgresql:"]),
         "it must be like postgresql://user:password@host:port/database"
       )
+      const databaseOwnerUrl = yield* parsed<string | undefined>(
+        "TOMADA_DATABASE_OWNER_URL",
+        undefined,
+        (value) => address(value, ["postgres:", "postgresql:"]),
+        "it must be like postgresql://user:password@host:port/database"
+      )
+      if (databaseOwnerUrl !== undefined && databaseUrl === undefined) {
+        const problem = "it names the owner of the tables in the database of DATABASE_URL, which is not set"
+        return yield* new BadSetting({ name: "TOMADA_DATABASE_OWNER_URL", problem })
+      }
       const runner = yield* parsed<RunnerAddress.RunnerAddress | "none" | undefined>(
         "TOMADA_RUNNER_ADDRESS",
         undefined,
@@ -154,6 +177,7 @@ export class Settings extends Context.Service<Settings, SettingsShape>()("@tomad
         publicUrl: Option.fromUndefinedOr(publicUrl),
         home: yield* parsed("TOMADA_HOME", ".tomada", (value) => value, "it must be a folder"),
         databaseUrl: Option.map(Option.fromUndefinedOr(databaseUrl), (value) => Redacted.make(value)),
+        databaseOwnerUrl: Option.map(Option.fromUndefinedOr(databaseOwnerUrl), (value) => Redacted.make(value)),
         runnerAddress: Option.fromUndefinedOr(runner),
         drain: yield* parsed(
           "TOMADA_DRAIN",
@@ -162,6 +186,9 @@ export class Settings extends Context.Service<Settings, SettingsShape>()("@tomad
           "it must be a number of seconds from 0 to 9999"
         ),
         visits: yield* parsed("TOMADA_VISITS", 100, visits, "it must be a number from 1 to 999999"),
+        requestRate: yield* parsed("TOMADA_REQUEST_RATE", 3_000, rate, "it must be a number from 0 to 999999"),
+        updateRate: yield* parsed("TOMADA_UPDATE_RATE", 20, rate, "it must be a number from 0 to 999999"),
+        authRate: yield* parsed("TOMADA_AUTH_RATE", 360, rate, "it must be a number from 0 to 999999"),
         sandbox: yield* parsed("TOMADA_SANDBOX", true, yesNo, "it must be on or off"),
         sandboxBank: Option.fromUndefinedOr(sandboxBank),
         requestTimeout: Option.fromUndefinedOr(requestTimeout),
@@ -172,6 +199,12 @@ export class Settings extends Context.Service<Settings, SettingsShape>()("@tomad
           Duration.days(7),
           days,
           "it must be a number of days from 0 to 999"
+        ),
+        metrics: yield* parsed<SettingsShape["metrics"]>(
+          "TOMADA_METRICS",
+          "token",
+          metrics,
+          "it must be token or loopback"
         ),
         webhookAllow: yield* parsed(
           "TOMADA_WEBHOOK_ALLOW",

@@ -40,11 +40,46 @@ export class FolderInUse extends Schema.TaggedError<FolderInUse>()("FolderInUse"
 /** The database of DATABASE_URL does not answer. `where` is host:port/database, never the password. */
 export class DatabaseUnreachable extends Schema.TaggedError<DatabaseUnreachable>()("DatabaseUnreachable", {
   where: Schema.String,
-  problem: Schema.optionalKey(Schema.String)
+  problem: Schema.optionalKey(Schema.String),
+  /** That names it; DATABASE_URL unless said. */
+  setting: Schema.optionalKey(Schema.String)
 }) {
   override get message() {
     const why = this.problem === undefined ? "" : ` (${this.problem})`
-    return `The database at ${this.where} cannot be reached${why}: check DATABASE_URL and that PostgreSQL runs there.`
+    const setting = this.setting ?? "DATABASE_URL"
+    return `The database at ${this.where} cannot be reached${why}: check ${setting} and that PostgreSQL runs there.`
+  }
+}
+
+/** The roles that Tomada works as are not there, and the owner of the tables may not make them. `cure`: the statements that do. */
+export class DatabaseRolesMissing extends Schema.TaggedError<DatabaseRolesMissing>()("DatabaseRolesMissing", {
+  where: Schema.String,
+  cure: Schema.String
+}) {
+  override get message() {
+    return `The database at ${this.where} lacks the roles that Tomada works as, and its user may not make them: have an administrator run ${this.cure}`
+  }
+}
+
+const unsafe = {
+  superuser: ["is a superuser", "nosuperuser"],
+  bypass: ["bypasses row level security", "nobypassrls"],
+  owner: ["owns the tables, or may become their owner", undefined],
+  above: ["may become tomada_house, which sees the rows of all", undefined]
+} as const
+
+/** Row level security would not hold a role that serves applications. */
+export class DatabaseRoleUnsafe extends Schema.TaggedError<DatabaseRoleUnsafe>()("DatabaseRoleUnsafe", {
+  role: Schema.String,
+  why: Schema.Literals(["superuser", "bypass", "owner", "above"])
+}) {
+  override get message() {
+    const [is, attribute] = unsafe[this.why]
+    const cure =
+      attribute === undefined
+        ? "take that from it, or name another user in DATABASE_URL"
+        : `have an administrator run alter role "${this.role}" ${attribute};`
+    return `The database role ${this.role} ${is}, so that nothing would keep the rows of applications apart: ${cure}`
   }
 }
 
@@ -94,6 +129,8 @@ export const StartupError = Schema.Union([
   FolderNotWritable,
   FolderInUse,
   DatabaseUnreachable,
+  DatabaseRolesMissing,
+  DatabaseRoleUnsafe,
   DatabaseShared,
   PostgresNotStarted,
   KeyMissing,

@@ -5,7 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { ConfigProvider, Effect, Layer, Redacted } from "effect"
 
 import { DataFolder } from "../src/DataFolder.ts"
-import { OperatorToken } from "../src/OperatorToken.ts"
+import { layerKept, OperatorToken } from "../src/OperatorToken.ts"
 import { testFolder } from "./fixtures/TestFolder.ts"
 
 const opened = (folder: string, env: Record<string, string> = {}) =>
@@ -80,6 +80,37 @@ describe("the operator's token", () => {
         assert.include(error.message, path)
         assert.notInclude(error.message, "hush")
         assert.strictEqual(readFileSync(path, "utf8"), text)
+      })
+  )
+
+  it.effect(
+    "of a process that makes none is that of the environment or of the folder, and without either nobody's",
+    () =>
+      Effect.gen(function* () {
+        const folder = yield* testFolder
+        const kept = (env: Record<string, string> = {}) =>
+          OperatorToken.pipe(
+            Effect.map(
+              ({ accepts }) =>
+                (text: string) =>
+                  accepts(Redacted.make(text))
+            ),
+            Effect.provide(
+              layerKept(folder).pipe(Layer.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env })))),
+              {
+                local: true
+              }
+            )
+          )
+        const none = yield* kept()
+        assert.deepStrictEqual([none(""), none("undefined")], [false, false])
+        assert.isFalse(existsSync(join(folder, "operator.json")))
+        yield* opened(folder)
+        const token = tokenIn(join(folder, "operator.json"))
+        assert.isTrue((yield* kept())(token))
+        const given = "a".repeat(32)
+        const both = yield* kept({ TOMADA_OPERATOR_TOKEN: given })
+        assert.deepStrictEqual([both(given), both(token)], [true, false])
       })
   )
 })

@@ -84,3 +84,13 @@ describe("the settings of many processes", () => {
     })
   )
 })
+
+describe("the setting of metrics", () => {
+  it.effect("opens them to the operator's token alone, unless it says loopback", () =>
+    Effect.gen(function* () {
+      assert.strictEqual((yield* read({})).metrics, "token")
+      assert.strictEqual((yield* read({ TOMADA_METRICS: "loopback" })).metrics, "loopback")
+      assert.include(yield* problem({ TOMADA_METRICS: "everyone" }), "TOMADA_METRICS")
+    })
+  )
+})

@@ -9,9 +9,9 @@ import {
   Suggestions,
   type Transaction
 } from "@tomada/core"
-import { Context, type DateTime, type Effect, Schema } from "effect"
+import { Context, type DateTime, type Effect, type Option, Schema } from "effect"
 
-import type { PageOf, PageRequest } from "./Pagination.ts"
+import type { PageOf, PageRequest, Place, Slice } from "./Pagination.ts"
 
 /** One decision of one execution's merge; `transactionId` is null for a collected row that became none. */
 export const Decision = Schema.Struct({
@@ -80,6 +80,13 @@ export class DecisionStore extends Context.Service<
       filter: { readonly accountId: Account.AccountId; readonly state?: Suggested["state"] },
       page: PageRequest
     ): Effect.Effect<PageOf<Suggested>>
+    /** Newest first, behind a place. */
+    suggestionsAfter(
+      applicationId: Item.ApplicationId,
+      filter: { readonly accountId: Account.AccountId; readonly state?: Suggested["state"] },
+      place: Option.Option<Place>,
+      limit: number
+    ): Effect.Effect<Slice<Suggested>>
     suggestion(applicationId: Item.ApplicationId, id: SuggestionId): Effect.Effect<Suggested, SuggestionNotFound>
     /** One transaction: locks the Item, asks `Suggestions.accept` of the rows as they are, keeps what it answers. */
     accept(

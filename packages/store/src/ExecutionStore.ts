@@ -16,8 +16,9 @@ import { Execution, Item, Product } from "@tomada/core"
 import { Context, type DateTime, type Duration, type Effect, Schema } from "effect"
 
 import type { Decision, Suggested } from "./DecisionStore.ts"
-import type { ItemNotFound, Sealed } from "./ItemStore.ts"
+import type { ItemNotFound, Login, Sealed } from "./ItemStore.ts"
 import type { PageOf, PageRequest } from "./Pagination.ts"
+import type { Ruled } from "./TransactionStore.ts"
 import type { NewEvent } from "./WebhookStore.ts"
 
 export class ExecutionNotFound extends Schema.TaggedError<ExecutionNotFound>()("ExecutionNotFound", {}) {}
@@ -45,6 +46,8 @@ export interface Claim {
 /**
  * - `newCredentials`: whether other credentials were given since the last success.
  * - `passed`: whether an operator's pass let the run start.
+ * - `loginKeys`: the keys under which the Item's login is kept; none where it has none, or where it was never hashed.
+ * - `waits`: whether another Item of the same login has a run that was asked for before this one.
  */
 export interface Claimed {
   readonly claim: Claim
@@ -52,6 +55,8 @@ export interface Claimed {
   readonly execution: Execution.Execution
   readonly newCredentials: boolean
   readonly passed: boolean
+  readonly loginKeys: ReadonlyArray<string>
+  readonly waits: boolean
 }
 
 export const Step = Schema.Struct({
@@ -81,6 +86,8 @@ export interface Merged {
   readonly accounts: ReadonlyArray<Account.Account>
   /** Rows that are held, as they are now; one that is not is added. */
   readonly transactions: ReadonlyArray<Transaction.Transaction>
+  /** What rules say of rows that are held: what is owned of those is not written with them. */
+  readonly ruled?: ReadonlyArray<Ruled>
   /** Rows under ids that are not held, which cost less to write; that one is held is a mistake, and nothing is written. */
   readonly newTransactions?: ReadonlyArray<Transaction.Transaction>
   readonly identity: Identity.Identity | null
@@ -139,6 +146,10 @@ export class ExecutionStore extends Context.Service<
       now: DateTime.Utc,
       events?: Events
     ): Effect.Effect<Item.Item, Superseded>
+    /** Whether another Item of the same login still has a run that was asked for before the claim's. */
+    waits(claim: Claim): Effect.Effect<boolean>
+    /** Keeps by what the Item's login is recognised under these keys; those of others stay. */
+    recogniseBy(claim: Claim, login: Login): Effect.Effect<void, Superseded>
     /** Says that the claim's visit is alive. */
     beat(claim: Claim, now: DateTime.Utc): Effect.Effect<void, Superseded>
     /** Executions that have not ended and whose last sign of life (heartbeat, else creation) is before `since`. */

@@ -11,6 +11,15 @@ import * as Migration0004 from "./internal/Migration0004.ts"
 import * as Migration0005 from "./internal/Migration0005.ts"
 import * as Migration0006 from "./internal/Migration0006.ts"
 import * as Migration0007 from "./internal/Migration0007.ts"
+import * as Migration0008 from "./internal/Migration0008.ts"
+import * as Migration0009 from "./internal/Migration0009.ts"
+import * as Migration0010 from "./internal/Migration0010.ts"
+import * as Migration0011 from "./internal/Migration0011.ts"
+import * as Migration0012 from "./internal/Migration0012.ts"
+import * as Migration0013 from "./internal/Migration0013.ts"
+import { orDie } from "./internal/Sql.ts"
+import { lay } from "./internal/Tenancy.ts"
+import * as Tenancy from "./Tenancy.ts"
 
 /** The database is not one that this version may work on; `message` says why. */
 export class WrongHistory extends Schema.TaggedError<WrongHistory>()("WrongHistory", {
@@ -34,13 +43,25 @@ export const steps: Steps = {
   "0004_upkeep": Migration0004.migration,
   "0005_screenshots": Migration0005.migration,
   "0006_standing": Migration0006.migration,
-  "0007_budgets": Migration0007.migration
+  "0007_budgets": Migration0007.migration,
+  "0008_connect-tokens": Migration0008.migration,
+  "0009_item-lists": Migration0009.migration,
+  "0010_categories": Migration0010.migration,
+  "0011_logins": Migration0011.migration,
+  "0012_parameter-keys": Migration0012.migration,
+  "0013_item-tombstones": Migration0013.migration
 }
 
 const table = "tomada_migrations"
 
-/** Applies what is missing of these steps and answers their names. A history that does not fit is a defect. */
-export const apply = (wanted: Steps): Effect.Effect<ReadonlyArray<string>, never, SqlClient.SqlClient> =>
+/**
+ * Applies what is missing of these steps, then `after`, in one transaction, and answers the steps' names. A history that does not fit is
+ * a defect.
+ */
+export const apply = (
+  wanted: Steps,
+  after: Effect.Effect<void, unknown, SqlClient.SqlClient> = Effect.void
+): Effect.Effect<ReadonlyArray<string>, never, SqlClient.SqlClient> =>
   Effect.gen(function* () {
     const sql = yield* SqlClient.SqlClient
     const migrate = Effect.gen(function* () {
@@ -52,7 +73,7 @@ export const apply = (wanted: Steps): Effect.Effect<ReadonlyArray<string>, never
         rows.map(({ id }) => id),
         Object.keys(wanted).map((name) => Number.parseInt(name, 10))
       )
-      return yield* Migrator.make({})({ loader: Migrator.fromRecord(wanted), table })
+      return yield* Effect.tap(Migrator.make({})({ loader: Migrator.fromRecord(wanted), table }), after)
     })
     const applied = yield* sql.withTransaction(migrate)
     return applied.map(([, name]) => name)
@@ -67,5 +88,25 @@ const check = (applied: ReadonlyArray<number>, known: ReadonlyArray<number>): Ef
   return Effect.void
 }
 
-/** Brings the database to this version's tables. Several processes may do it at once. */
-export const run: Effect.Effect<ReadonlyArray<string>, never, SqlClient.SqlClient> = apply(steps)
+/** How far the tables are from this version's: steps that are `missing`, and applied ones that it does not know. Changes nothing. */
+export const standing = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient
+  const exists = yield* sql`select 1 as found where to_regclass(${table}) is not null`
+  const rows = exists.length === 0 ? [] : yield* sql<{ id: number }>`select migration_id as id from ${sql(table)}`
+  const applied = rows.map(({ id }) => id)
+  const known = Object.keys(steps).map((name) => Number.parseInt(name, 10))
+  return {
+    applied: applied.length,
+    missing: known.filter((id) => !applied.includes(id)),
+    unknown: applied.filter((id) => !known.includes(id))
+  }
+}).pipe(orDie)
+
+/**
+ * Brings the database to this version's tables and lays row level security over all of them, as their owner. Several processes may do it
+ * at once.
+ */
+export const run: Effect.Effect<ReadonlyArray<string>, never, SqlClient.SqlClient> = Effect.andThen(
+  Effect.orDie(Tenancy.prepare()),
+  apply(steps, lay)
+)

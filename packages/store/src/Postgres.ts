@@ -1,6 +1,6 @@
 // The pool of connections. A transaction that a frozen process holds open is ended by the server, because its locks
 // would keep an Item from everybody; a statement has a deadline for the same reason.
-import { PgClient } from "@effect/sql-pg"
+import { PgClient, type PgPool } from "@effect/sql-pg"
 import { Duration, Effect, type Layer, type Redacted, Schema } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 
@@ -33,32 +33,40 @@ export interface Options {
   readonly idleTransactionTimeout?: Duration.Input
 }
 
-const unreachable = (error: SqlError.SqlError): Unreachable => new Unreachable({ reason: error.reason._tag })
+/** What a connection failed with, without the address. */
+export const unreachable = (error: SqlError.SqlError): Unreachable => new Unreachable({ reason: error.reason._tag })
 
-/** One pool for the stores and for everything else that speaks SQL in this process; fails when nobody answers. */
-export const layer = ({
+/** How a pool with these options is made. */
+export const config = ({
   url,
   maxConnections = 10,
   statementTimeout = "60 seconds",
-  idleTransactionTimeout = "8 seconds"
-}: Options): Layer.Layer<PgClient.PgClient | SqlClient.SqlClient, Unreachable> => {
+  idleTransactionTimeout = "6 seconds"
+}: Options): PgPool.Config => {
   const millis = (of: Duration.Input) => String(Duration.toMillis(Duration.fromInputUnsafe(of)))
-  return PgClient.layerFrom(
-    PgClient.make({
-      url,
-      maxConnections,
-      applicationName: "tomada",
-      connectTimeout: "10 seconds",
-      startupParameters: {
-        statement_timeout: millis(statementTimeout),
-        idle_in_transaction_session_timeout: millis(idleTransactionTimeout)
-      }
-    }).pipe(
+  return {
+    url,
+    maxConnections,
+    applicationName: "tomada",
+    connectTimeout: "10 seconds",
+    startupParameters: {
+      statement_timeout: millis(statementTimeout),
+      idle_in_transaction_session_timeout: millis(idleTransactionTimeout)
+    }
+  }
+}
+
+/**
+ * One pool whose sessions are of the user in `url` and nothing less: for the owner of the tables. What serves applications is
+ * `TenantSql`. Fails when nobody answers.
+ */
+export const layer = (options: Options): Layer.Layer<PgClient.PgClient | SqlClient.SqlClient, Unreachable> =>
+  PgClient.layerFrom(
+    PgClient.make(config(options)).pipe(
       Effect.tap((sql) => sql`select 1`),
       Effect.mapError(unreachable)
     )
   )
-}
 
 const diskFull = "53100"
 

@@ -97,7 +97,16 @@ const make = Effect.gen(function* () {
       yield* sql`select 1 from items where id = ${id} for update`
       const found = yield* Surroundings.of(sql, id)
       if (found === undefined || Consent.standing(found.around.consent, now) === "given") return false
-      for (const table of ["accounts", "identities", "investments", "loans", "challenges", "sealed", "screenshots"]) {
+      for (const table of [
+        "accounts",
+        "identities",
+        "investments",
+        "loans",
+        "challenges",
+        "sealed",
+        "screenshots",
+        "item_logins"
+      ]) {
         yield* sql`delete from ${sql(table)} where item_id = ${id}`
       }
       yield* sql`delete from staged_pages where item_id = ${id}`

@@ -10,7 +10,7 @@ import * as Paging from "./internal/Paging.ts"
 import { decisions, suggestions } from "./internal/ProductTables.ts"
 import * as Settling from "./internal/Settling.ts"
 import { orDie, transact } from "./internal/Sql.ts"
-import { transactions } from "./internal/Tables.ts"
+import { transactions, transactionsOwned } from "./internal/Tables.ts"
 
 const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
@@ -56,7 +56,7 @@ const make = Effect.gen(function* () {
     now: DateTime.Utc
   ) {
     const suggestion: Suggested = { ...before, ...next, updatedAt: now }
-    yield* transactions.write(sql, [rows.held, rows.created], { applicationId })
+    yield* transactionsOwned.write(sql, [rows.held, rows.created], { applicationId })
     const acceptance = next.acceptance === null ? null : Settling.encode(next.acceptance)
     yield* sql`
       update merge_suggestions set state = ${next.state}, acceptance = ${acceptance}::jsonb,
@@ -77,6 +77,15 @@ const make = Effect.gen(function* () {
     suggestions: Effect.fn("DecisionStore.suggestions")(function* ({ accountId, state }, page) {
       const inState = state === undefined ? [] : [sql`state = ${state}`]
       return yield* Paging.page(sql, { ...given, where: sql.and([sql`account_id = ${accountId}`, ...inState]) }, page)
+    }, orDie),
+    suggestionsAfter: Effect.fn("DecisionStore.suggestionsAfter")(function* (applicationId, filter, place, limit) {
+      const { accountId, state } = filter
+      const where = sql.and([
+        sql`application_id = ${applicationId}`,
+        sql`account_id = ${accountId}`,
+        ...(state === undefined ? [] : [sql`state = ${state}`])
+      ])
+      return yield* Paging.after(sql, { name: "merge_suggestions", table: suggestions, where }, place, limit)
     }, orDie),
     suggestion: Effect.fn("DecisionStore.suggestion")(find, orDie),
     accept: Effect.fn("DecisionStore.accept")(function* (applicationId, id, policy, now) {

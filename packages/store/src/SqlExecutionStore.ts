@@ -15,6 +15,8 @@ import {
   Superseded
 } from "./ExecutionStore.ts"
 import { type Batch, writeIf, writeTogether } from "./internal/Batch.ts"
+import * as Logins from "./internal/Logins.ts"
+import * as Owning from "./internal/Owning.ts"
 import * as Paging from "./internal/Paging.ts"
 import * as Products from "./internal/ProductTables.ts"
 import * as Recollection from "./internal/Recollection.ts"
@@ -48,7 +50,7 @@ const make = Effect.gen(function* () {
     select executions.passed, exists (
         select from executions as given where given.item_id = items.id and given.new_credentials
           and (items.last_updated_at is null or given.created_at > items.last_updated_at)),
-      items.version::text, ${items.columns}, ${executions.columns}
+      items.version::text, ${Logins.keys}, ${Logins.goesFirst}, ${items.columns}, ${executions.columns}
     from held as items join claimed as executions on true`
 
   const ours = `items.id = $1 and executions.id = $2 and executions.fence = $3 and executions.ended_at is null`
@@ -64,6 +66,17 @@ const make = Effect.gen(function* () {
     )
     ${SealedRows.into} select held.id, held.application_id, purpose, name, blob from held, ${SealedRows.unnested(4)}
     ${SealedRows.replacing}`
+
+  /** The same for hashes of the login. */
+  const recognising = `
+    with held as (
+      select items.id, items.application_id from items join executions on executions.item_id = items.id
+      where ${ours} for update of items, executions
+    )
+    ${Logins.into} select held.id, held.application_id, key_id, hash from held, ${Logins.unnested(4)} ${Logins.replacing}`
+
+  const waiting = `select 1 from items join executions on executions.item_id = items.id
+    where items.id = $1 and executions.id = $2 and ${Logins.goesFirst}`
 
   const locking = `
     select ${items.columns}, ${executions.columns} from items join executions on executions.item_id = items.id
@@ -228,9 +241,9 @@ const make = Effect.gen(function* () {
         if (found === undefined) return yield* new ExecutionNotFound()
         return yield* found.open ? new Leased({ executionId: id }) : new Superseded({ executionId: id })
       }
-      const [passed, newCredentials, version] = row
-      const item = yield* items.decodeValues(row, 3)
-      const execution = yield* executions.decodeValues(row, 3 + items.width)
+      const [passed, newCredentials, version, loginKeys, waits] = row
+      const item = yield* items.decodeValues(row, 5)
+      const execution = yield* executions.decodeValues(row, 5 + items.width)
       const claim: Claim = { executionId: id, itemId: item.id, fence: execution.fence }
       recollection.leave(claim, { execution, item, version: String(version) })
       return {
@@ -238,7 +251,9 @@ const make = Effect.gen(function* () {
         item,
         execution,
         newCredentials: newCredentials === true,
-        passed: passed === true
+        passed: passed === true,
+        loginKeys: loginKeys as ReadonlyArray<string>, // an array of text
+        waits: waits === true
       }
     }, alone),
     record: Effect.fn("ExecutionStore.record")(function* (claim, event, now, events) {
@@ -246,6 +261,13 @@ const make = Effect.gen(function* () {
       const moved = left === undefined ? undefined : yield* alone(step(claim, left, event, now, events))
       return moved ?? (yield* atomically(recordLocked(claim, event, now, events)))
     }),
+    waits: Effect.fn("ExecutionStore.waits")(function* ({ executionId, itemId }) {
+      return (yield* sql.unsafe(waiting, [itemId, executionId])).length > 0
+    }, orDie),
+    recogniseBy: Effect.fn("ExecutionStore.recogniseBy")(function* ({ executionId, fence, itemId }, login) {
+      const kept = yield* sql.unsafe(recognising, [itemId, executionId, fence, ...Logins.arrays(login)])
+      if (kept.length === 0) return yield* new Superseded({ executionId })
+    }, alone),
     beat: Effect.fn("ExecutionStore.beat")(function* ({ executionId, fence }, now) {
       const alive = yield* sql`
         update executions set heartbeat_at = ${date(now)}
@@ -310,6 +332,7 @@ const make = Effect.gen(function* () {
       for (const [index, { count, name }] of owned.entries()) {
         if (moved.written[index] !== count) return yield* Effect.die(new Runs.ForeignRow(name))
       }
+      yield* Owning.rule(sql, item.applicationId, merged.ruled ?? [], now)
       return moved.item
     }, atomically),
     reseal: (claim, sealed) => {

@@ -1,10 +1,11 @@
 // Transactions in PostgreSQL. One index holds the order in which they are shown, with the state in it, so that a page,
 // a keyset and a window of a merge all cost what they return.
-import { CivilDate, Transaction } from "@tomada/core"
+import { CivilDate, Owned, Transaction } from "@tomada/core"
 import { DateTime, Effect, Layer, Option, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 
-import { orDie } from "./internal/Sql.ts"
+import * as Owning from "./internal/Owning.ts"
+import { alone, orDie, transact } from "./internal/Sql.ts"
 import { storable } from "./internal/Table.ts"
 import { transactions } from "./internal/Tables.ts"
 import { cursorOf, type TransactionFilter, TransactionNotFound, TransactionStore } from "./TransactionStore.ts"
@@ -17,9 +18,10 @@ const firstDay = CivilDate.make("0001-01-01")
 const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const columns = sql.literal(transactions.columns)
+  const atomically = transact(sql)
   const newest = sql.literal("order by date desc, position desc, id desc")
 
-  const matching = ({ accountId, from, to, createdAtFrom, ids }: TransactionFilter) =>
+  const matching = ({ accountId, billKey, from, to, createdAtFrom, ids }: TransactionFilter) =>
     sql.and([
       sql`account_id = ${accountId}`,
       sql`state = 'live'`,
@@ -29,7 +31,8 @@ const make = Effect.gen(function* () {
             ...(from === undefined ? [] : [sql`date >= ${CivilDate.max(from, firstDay)}`]),
             ...(to === undefined ? [] : [sql`date <= ${CivilDate.max(to, firstDay)}`])
           ]),
-      ...(createdAtFrom === undefined ? [] : [sql`created_at >= ${DateTime.toDateUtc(createdAtFrom)}`])
+      ...(createdAtFrom === undefined ? [] : [sql`created_at >= ${DateTime.toDateUtc(createdAtFrom)}`]),
+      ...(billKey === undefined ? [] : [sql`details->'creditCardMetadata'->>'billId' = ${storable(billKey)}`])
     ])
 
   return TransactionStore.of({
@@ -83,7 +86,23 @@ const make = Effect.gen(function* () {
           where account_id = ${accountId} and state = 'live'
             and (status = 'PENDING' or (status = 'POSTED' and absences > 0 and not unconfirmed)) ${newest}`.values
       )
-    }, orDie)
+    }, orDie),
+    own: Effect.fn("TransactionStore.own")(function* (applicationId, id, field, value, now) {
+      const [row] = yield* sql`
+        select ${columns} from transactions
+        where id = ${id} and application_id = ${applicationId} and state = 'live' for update`
+      if (row === undefined) return yield* new TransactionNotFound()
+      const held = yield* transactions.decode(row)
+      const owned =
+        value === null
+          ? Owned.clear(held, field, { by: "person", at: now })
+          : Owned.set(held, field, { value, by: "person", at: now })
+      if (owned !== held) yield* Owning.keep(sql, owned)
+      return owned
+    }, atomically),
+    rule: Effect.fn("TransactionStore.rule")((applicationId, ruled, now) =>
+      alone(Owning.rule(sql, applicationId, ruled, now))
+    )
   })
 })
 

@@ -1,4 +1,5 @@
-// The outbox of webhooks in PostgreSQL. Subscriptions of one application change one at a time, behind its row.
+// The outbox of webhooks in PostgreSQL. Subscriptions of one application change one at a time, behind a lock of their own: its row is
+// not the application's to lock.
 import type { Delivery, Item } from "@tomada/core"
 import { DateTime, Effect, Layer } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
@@ -27,7 +28,7 @@ const make = Effect.gen(function* () {
   const columns = sql.literal(WebhookRows.subscriptionColumns)
 
   const lockApplication = (id: Item.ApplicationId) =>
-    sql`select 1 as held from applications where id = ${id} for update`
+    sql`select pg_advisory_xact_lock(hashtextextended(${`webhooks of ${id}`}, 0))`
 
   const find = Effect.fnUntraced(function* (applicationId: Item.ApplicationId, id: SubscriptionId) {
     const [row] = yield* sql<WebhookRows.SubscriptionRow>`

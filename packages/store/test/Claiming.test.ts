@@ -86,7 +86,7 @@ const instantOf = (next: () => number) => at(Math.floor(next() * 3 * Scenes.day)
 
 const many = 250
 
-layer(TestDatabase.stores, { excludeTestServices: true })("a claim on PostgreSQL", (it) => {
+layer(TestDatabase.owned, { excludeTestServices: true })("a claim on PostgreSQL", (it) => {
   it.effect(
     "begins and puts off what the rules alone would, of Items in any state",
     () =>

@@ -2,12 +2,16 @@ import { layer } from "@effect/vitest"
 
 import * as MemoryStore from "../src/MemoryStore.ts"
 import * as Budgets from "./conformance/Budgets.ts"
+import * as CategoryRules from "./conformance/CategoryRules.ts"
 import * as Consents from "./conformance/Consents.ts"
 import * as Decisions from "./conformance/Decisions.ts"
 import * as Executions from "./conformance/Executions.ts"
 import * as Holdings from "./conformance/Holdings.ts"
 import * as Items from "./conformance/Items.ts"
+import * as Lists from "./conformance/Lists.ts"
+import * as Logins from "./conformance/Logins.ts"
 import * as Merges from "./conformance/Merges.ts"
+import * as ParameterKeys from "./conformance/ParameterKeys.ts"
 import * as Screenshots from "./conformance/Screenshots.ts"
 import * as Staging from "./conformance/Staging.ts"
 import * as Transactions from "./conformance/Transactions.ts"
@@ -22,7 +26,11 @@ layer(MemoryStore.layer)("the stores in memory", (it) => {
   Consents.suite(it)
   Holdings.suite(it)
   Decisions.suite(it)
+  Lists.suite(it)
   Staging.suite(it)
   Screenshots.suite(it)
   Budgets.suite(it)
+  Logins.suite(it)
+  ParameterKeys.suite(it)
+  CategoryRules.suite(it)
 })

@@ -13,7 +13,7 @@ describe("the pool", () => {
       const [held] = yield* sql`
         select current_setting('application_name') as name, current_setting('statement_timeout') as statement,
           current_setting('idle_in_transaction_session_timeout') as idle`
-      assert.deepStrictEqual(held, { name: "tomada", statement: "1min", idle: "8s" })
+      assert.deepStrictEqual(held, { name: "tomada", statement: "1min", idle: "6s" })
     }).pipe(Effect.provide(TestDatabase.empty, { local: true }))
   )
 

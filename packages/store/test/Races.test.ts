@@ -28,7 +28,7 @@ const untilOneWaits = Effect.gen(function* () {
   )
 })
 
-layer(TestDatabase.stores, { excludeTestServices: true })("on PostgreSQL", (it) => {
+layer(TestDatabase.owned, { excludeTestServices: true })("on PostgreSQL", (it) => {
   it.effect("of updates that race one wins, and the others are told that it runs", () =>
     Effect.gen(function* () {
       const items = yield* ItemStore
@@ -52,6 +52,59 @@ layer(TestDatabase.stores, { excludeTestServices: true })("on PostgreSQL", (it) 
         assert(winner !== undefined)
         const next = yield* (yield* ExecutionStore).claim(winner.id, at(21 + round))
         yield* World.collect(next.claim, {}, at(22 + round))
+      }
+    })
+  )
+
+  it.effect("of Items that are made at once with one login one is made, and the others meet it or its run", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      for (const round of rounds) {
+        const applicationId = yield* World.application
+        const login = ["k1", "k2"].map((keyId) => ({ keyId, hash: randomUUID().replaceAll("-", "").repeat(2) }))
+        const isAlone = round % 2 === 0
+        const results = yield* Effect.forEach(
+          [login, login.toReversed(), login.slice(0, 1), login],
+          (own) => items.create({ ...World.newItem(applicationId), login: own, isAlone }).pipe(Effect.result),
+          { concurrency: "unbounded" }
+        )
+        const tags = results.flatMap((result) => (Result.isFailure(result) ? [result.failure._tag] : []))
+        const expected = isAlone ? "LoginHeld" : "SameCredentialsUpdating"
+        assert.deepStrictEqual(tags, [expected, expected, expected], `round ${round}`)
+        assert.strictEqual((yield* items.ofLogin(applicationId, login)).items.length, 1)
+      }
+    })
+  )
+
+  it.effect("of updates of Items with one login that race one wins", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const executions = yield* ExecutionStore
+      const applicationId = yield* World.application
+      const login = [{ keyId: "k1", hash: randomUUID().replaceAll("-", "").repeat(2) }]
+      const twins = yield* Effect.forEach([0, 1, 2], () =>
+        Effect.gen(function* () {
+          const made = { ...World.newItem(applicationId), login }
+          yield* items.create(made)
+          yield* World.collect((yield* executions.claim(made.execution.id, at(1))).claim, {}, at(2))
+          return made.item
+        })
+      )
+      for (const round of rounds) {
+        const results = yield* Effect.forEach(
+          twins,
+          (item) => {
+            const execution = World.execution(item, at(20 + round))
+            return items.update(applicationId, item.id, { execution }, at(20 + round)).pipe(Effect.result)
+          },
+          { concurrency: "unbounded" }
+        )
+        const won = results.flatMap((result) => (Result.isSuccess(result) ? [result.success] : []))
+        assert.strictEqual(won.length, 1, `round ${round}`)
+        for (const { executionId } of won) {
+          if (executionId === null) return assert.fail("no run")
+          yield* World.collect((yield* executions.claim(executionId, at(20 + round))).claim, {}, at(20 + round))
+        }
       }
     })
   )
@@ -238,7 +291,7 @@ layer(TestDatabase.stores, { excludeTestServices: true })("on PostgreSQL", (it) 
           executions.claim(execution.id, at(5)),
           items.update(item.applicationId, item.id, update, at(20)),
           executions.answer(item.applicationId, item.id, answer, at(6)),
-          ...(round % 2 === 0 ? [items.remove(item.applicationId, item.id)] : [])
+          ...(round % 2 === 0 ? [items.remove(item.applicationId, item.id, World.removal)] : [])
         ]
         const exits = yield* Effect.forEach(work, (effect) => Effect.exit(effect), { concurrency: "unbounded" })
         const deadlocked = exits.filter((exit) => String(exit).includes("Deadlock"))

@@ -7,6 +7,7 @@ import { SqlClient } from "effect/sql"
 import * as Migrations from "../src/Migrations.ts"
 import * as Postgres from "../src/Postgres.ts"
 import * as SqlStore from "../src/SqlStore.ts"
+import * as TenantSql from "../src/TenantSql.ts"
 
 const server = (): URL => {
   const url = process.env["TOMADA_TEST_DATABASE_URL"]
@@ -36,11 +37,28 @@ export const fresh = Effect.acquireRelease(
   })
 )
 
-/** A pool on a new, empty database. */
+/** A pool of the owner on a new, empty database. */
 export const empty = Layer.unwrap(Effect.map(fresh, (url) => Postgres.layer({ url, maxConnections: 12 })))
 
-/** A pool on a new database with the tables, and all the stores. */
-export const stores = SqlStore.layer.pipe(
+/** The tables at this address, made by their owner. */
+export const migrated = (url: Redacted.Redacted<string>) =>
+  Effect.provide(Migrations.run, Postgres.layer({ url, maxConnections: 1 }), { local: true })
+
+/** A new database with the tables, and all the stores as its owner, whom no row is kept from. */
+export const owned = SqlStore.layer.pipe(
   Layer.provideMerge(Layer.effectDiscard(Migrations.run)),
   Layer.provideMerge(empty)
+)
+
+/** A new database with the tables, and all the stores as a server has them. */
+export const stores = SqlStore.layer.pipe(
+  Layer.provideMerge(
+    Layer.unwrap(
+      Effect.gen(function* () {
+        const url = yield* fresh
+        yield* migrated(url)
+        return TenantSql.layer({ url, maxConnections: 12, schema: "public" })
+      })
+    )
+  )
 )

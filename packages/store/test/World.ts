@@ -29,6 +29,7 @@ import type { AccountStore } from "../src/AccountStore.ts"
 import { ApplicationStore, defaults } from "../src/ApplicationStore.ts"
 import type { BillStore } from "../src/BillStore.ts"
 import type { BudgetStore } from "../src/BudgetStore.ts"
+import type { CategoryRuleStore } from "../src/CategoryRuleStore.ts"
 import { type DecisionStore, type Suggested, SuggestionId } from "../src/DecisionStore.ts"
 import { type Claim, ExecutionStore, type Merged } from "../src/ExecutionStore.ts"
 import type { IdentityStore } from "../src/IdentityStore.ts"
@@ -52,6 +53,7 @@ export type Stores =
   | LoanStore
   | DecisionStore
   | BudgetStore
+  | CategoryRuleStore
   | ScreenshotStore
   | StagedPageStore
 
@@ -153,6 +155,9 @@ export const visited = Effect.gen(function* () {
   const { claim } = yield* (yield* ExecutionStore).claim(made.execution.id, at(1))
   return { ...made, claim }
 })
+
+/** An Item's end, of which nothing is told. */
+export const removal = { at: at(90), by: "api-key 4711" }
 
 export const loginStarted = Execution.Event.cases.LoginStarted.make({})
 export const mergeStarted = Execution.Event.cases.MergeStarted.make({})

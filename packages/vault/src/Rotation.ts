@@ -4,6 +4,7 @@
 import { Effect, Option, Stream } from "effect"
 
 import { bindingOf } from "./EnvelopeVault.ts"
+import * as FingerprintKeys from "./FingerprintKeys.ts"
 import { KeyProvider } from "./KeyProvider.ts"
 import { Keyring } from "./Keyring.ts"
 import * as Sentinel from "./Sentinel.ts"
@@ -23,12 +24,14 @@ export interface Rewrapped {
 export const rewrapAll = Effect.fn("Rotation.rewrapAll")(function* (files: {
   readonly sentinelFile: string
   readonly signingFile: string
+  readonly fingerprintFile: string
 }) {
   const keys = yield* KeyProvider
   const keyring = yield* Keyring
   const counts = { rewrapped: 0, alreadyCurrent: 0, unreadable: 0 }
 
   yield* SigningKeys.rewrap(files.signingFile)
+  yield* FingerprintKeys.rewrap(files.fingerprintFile)
   yield* keyring.list.pipe(
     Stream.runForEach((entry) =>
       Effect.gen(function* () {

@@ -7,7 +7,7 @@ import { errors, jwtVerify, SignJWT } from "jose"
 
 import { SigningKeys } from "./SigningKeys.ts"
 
-export const TokenPurpose = Schema.Literals(["api-key", "connect-token"])
+export const TokenPurpose = Schema.Literals(["api-key", "connect-token", "statement-link"])
 export type TokenPurpose = typeof TokenPurpose.Type
 
 /** What a token says beside its registered claims: anything that JSON can hold. Readable by whoever holds the token. */
@@ -43,6 +43,7 @@ const audienceOf = (purpose: TokenPurpose) => `tomada/${purpose}`
 const Payload = Schema.Struct({
   jti: Schema.String,
   sub: ApplicationId,
+  aud: Schema.String,
   iat: Schema.Int,
   exp: Schema.Int,
   claims: TokenClaims
@@ -65,8 +66,12 @@ export class Signer extends Context.Service<
   Signer,
   {
     sign(request: TokenRequest): Effect.Effect<Redacted.Redacted<string>>
-    /** Checks signature, time and purpose. Fails alike for every cause but `why`. */
-    verify(token: Redacted.Redacted<string>, purpose: TokenPurpose): Effect.Effect<VerifiedToken, TokenInvalid>
+    /** Checks signature, time and that the purpose is one of these. Fails alike for every cause but `why`. */
+    verify(
+      token: Redacted.Redacted<string>,
+      purpose: TokenPurpose,
+      ...others: ReadonlyArray<TokenPurpose>
+    ): Effect.Effect<VerifiedToken, TokenInvalid>
   }
 >()("@tomada/vault/Signer") {
   static readonly layer: Layer.Layer<Signer, never, SigningKeys | SecureRandom.SecureRandom> = Layer.effect(
@@ -81,7 +86,8 @@ export class Signer extends Context.Service<
           const expiresAt = issuedAt + Math.max(1, Math.floor(Duration.toSeconds(Duration.fromInputUnsafe(expiresIn))))
           const id = yield* random.uuidV4()
           const token = yield* Effect.promise(() =>
-            new SignJWT({ claims })
+            // Clients of the wire read `clientId` at the top of a token.
+            new SignJWT({ claims, clientId: applicationId })
               .setProtectedHeader({ alg: algorithm, typ: "JWT", kid: keys.current.id })
               .setSubject(applicationId)
               .setAudience(audienceOf(purpose))
@@ -93,7 +99,7 @@ export class Signer extends Context.Service<
           return Redacted.make(token)
         }),
 
-        verify: Effect.fn("Signer.verify")(function* (token, purpose) {
+        verify: Effect.fn("Signer.verify")(function* (token, ...purposes) {
           const currentDate = DateTime.toDateUtc(yield* DateTime.now)
           const { payload } = yield* Effect.tryPromise({
             try: () =>
@@ -106,16 +112,18 @@ export class Signer extends Context.Service<
                 },
                 {
                   algorithms: [algorithm],
-                  audience: audienceOf(purpose),
+                  audience: purposes.map(audienceOf),
                   requiredClaims: ["jti", "sub", "iat", "exp"],
                   currentDate
                 }
               ),
             catch: (error) => new TokenInvalid({ why: whyOf(error) })
           })
-          const { jti, sub, iat, exp, claims } = yield* decodePayload(payload).pipe(
+          const { aud, jti, sub, iat, exp, claims } = yield* decodePayload(payload).pipe(
             Effect.mapError(() => new TokenInvalid({ why: "malformed" }))
           )
+          const purpose = purposes.find((one) => audienceOf(one) === aud)
+          if (purpose === undefined) return yield* new TokenInvalid({ why: "purpose" })
           return {
             id: jti,
             purpose,

@@ -2,21 +2,27 @@
 //   keyring/kek.json        the key-encryption key, unless it comes from TOMADA_KEY
 //   keyring/sentinel.json   tells at start whether the key is the right one
 //   keyring/signing.json    the keys of tokens, wrapped
+//   keyring/logins.json     the keys that hash logins, wrapped
 //   keyring/keys/           one wrapped data key a file
-// The first start makes the first three: nobody else may start on the folder meanwhile.
+// The first start makes the first four: nobody else may start on the folder meanwhile.
 import type { CredentialVault } from "@tomada/core/CredentialVault"
+import type { Fingerprints } from "@tomada/core/Fingerprints"
+import type { ParameterCipher } from "@tomada/core/ParameterCipher"
 import { Effect, type FileSystem, Layer, Option, Path, Redacted, type Scope } from "effect"
 import { SecureRandom } from "effect/crypto"
 
 import * as EnvelopeVault from "./EnvelopeVault.ts"
 import * as EnvironmentKeyProvider from "./EnvironmentKeyProvider.ts"
 import * as FileKeyring from "./FileKeyring.ts"
+import { addVersion, FingerprintKeys } from "./FingerprintKeys.ts"
 import * as Aes256Gcm from "./internal/Aes256Gcm.ts"
 import { DurableFile } from "./internal/DurableFile.ts"
 import * as KeySet from "./internal/KeySet.ts"
 import { type KeyError, KeyProvider, KeyUnreadable } from "./KeyProvider.ts"
 import { Keyring } from "./Keyring.ts"
 import * as LocalKeyProvider from "./LocalKeyProvider.ts"
+import * as LoginHash from "./LoginHash.ts"
+import * as RsaOaep from "./RsaOaep.ts"
 import { SecretHash } from "./SecretHash.ts"
 import * as Sentinel from "./Sentinel.ts"
 import { Signer } from "./Signer.ts"
@@ -38,6 +44,7 @@ export const locations = Effect.fnUntraced(function* (folder: string) {
     keyFile: paths.join(keyring, "kek.json"),
     sentinelFile: paths.join(keyring, "sentinel.json"),
     signingFile: paths.join(keyring, "signing.json"),
+    fingerprintFile: paths.join(keyring, "logins.json"),
     keys: paths.join(keyring, "keys")
   }
 })
@@ -78,17 +85,20 @@ export const layerKeys = (
 type Foundation = Layer.Success<typeof foundation>
 const foundation = DurableFile.layer.pipe(Layer.provideMerge(Aes256Gcm.layer))
 
+/** What a vault gives. */
+export type Services = CredentialVault | Fingerprints | ParameterCipher | Signer | SecretHash
+
 /**
  * Everything on disk. Fails at start with a KeyError when the key is missing, wrong, exposed or damaged. One value of this
  * layer is one vault wherever it is provided; two values share nothing.
  */
-export const layerFiles = (
-  options: Options
-): Layer.Layer<CredentialVault | Signer | SecretHash, KeyError, FileSystem.FileSystem | Path.Path> =>
+export const layerFiles = (options: Options): Layer.Layer<Services, KeyError, FileSystem.FileSystem | Path.Path> =>
   apart(
-    Effect.map(locations(options.folder), ({ signingFile }) =>
+    Effect.map(locations(options.folder), ({ fingerprintFile, signingFile }) =>
       Layer.mergeAll(
         EnvelopeVault.layer,
+        LoginHash.layer.pipe(Layer.provide(FingerprintKeys.layerFile({ file: fingerprintFile }))),
+        RsaOaep.layer,
         Signer.layer.pipe(Layer.provide(SigningKeys.layerFile({ file: signingFile }))),
         SecretHash.layer
       ).pipe(Layer.provide(layerKeys(options)))
@@ -104,7 +114,9 @@ const memoryKeys = Layer.effect(
 )
 
 /** The same ciphers with keys that are forgotten with the scope, for tests. */
-export const layerMemory: Layer.Layer<CredentialVault | Signer | SecretHash> = Layer.mergeAll(
+export const layerMemory: Layer.Layer<Services> = Layer.mergeAll(
+  LoginHash.layer.pipe(Layer.provide(FingerprintKeys.layerMemory)),
+  RsaOaep.layer,
   EnvelopeVault.layer.pipe(Layer.provide(Layer.merge(memoryKeys, Keyring.layerMemory))),
   Signer.layer.pipe(Layer.provide(SigningKeys.layerMemory)),
   SecretHash.layer
@@ -117,4 +129,13 @@ export const layerMemory: Layer.Layer<CredentialVault | Signer | SecretHash> = L
 export const addKeyVersion = Effect.fn("Vault.addKeyVersion")(function* (folder: string) {
   const { keyFile } = yield* locations(folder)
   return yield* LocalKeyProvider.addVersion(keyFile).pipe(Effect.provide(foundation))
+})
+
+/**
+ * Adds a new current key for hashes of logins. What is started after this hashes under it and still finds what was hashed before;
+ * each Item gets a hash under it when it is next visited. Answers the key's id.
+ */
+export const addFingerprintKey = Effect.fn("Vault.addFingerprintKey")(function* (options: Options) {
+  const { fingerprintFile } = yield* locations(options.folder)
+  return yield* addVersion(fingerprintFile).pipe(Effect.provide(layerKeys(options)))
 })

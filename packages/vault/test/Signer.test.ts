@@ -50,6 +50,7 @@ layer(signing)("a token", (it) => {
       const payload = decodeJwt(token)
       assert.strictEqual(payload.exp, Math.floor(now / 1000) + 7200)
       assert.strictEqual(payload.iat, Math.floor(now / 1000))
+      assert.strictEqual(payload["clientId"], application, "where clients look for it")
       const keys = yield* SigningKeys
       assert.deepStrictEqual(decodeProtectedHeader(token), { alg: "HS256", typ: "JWT", kid: keys.current.id })
     })
@@ -78,6 +79,28 @@ layer(signing)("a token", (it) => {
     Effect.gen(function* () {
       assert.strictEqual(yield* refused(Redacted.value(yield* sign("connect-token")), "api-key"), "purpose")
       assert.strictEqual(yield* refused(Redacted.value(yield* sign("api-key")), "connect-token"), "purpose")
+    })
+  )
+
+  it.effect("is told by its purpose where either is accepted", () =>
+    Effect.gen(function* () {
+      for (const purpose of ["api-key", "connect-token"] as const) {
+        const token = yield* sign(purpose)
+        const verified = yield* Signer.use((signer) => signer.verify(token, "api-key", "connect-token"))
+        assert.strictEqual(verified.purpose, purpose)
+      }
+    })
+  )
+
+  it.effect("of before it named its application twice is accepted", () =>
+    Effect.gen(function* () {
+      const { current } = yield* SigningKeys
+      const { clientId, ...earlier } = decodeJwt(Redacted.value(yield* sign("api-key")))
+      assert.strictEqual(clientId, application)
+      const token = yield* Effect.promise(() =>
+        new SignJWT(earlier).setProtectedHeader({ alg: "HS256", kid: current.id }).sign(current.key)
+      )
+      assert.strictEqual((yield* verify(Redacted.make(token), "api-key")).applicationId, application)
     })
   )
 

@@ -40,7 +40,7 @@ layer(platform)("a data folder", (it) => {
       const paths = yield* Path.Path
       const sealed = yield* withVault({ folder: root, createIfMissing: true }, seal)
       const all = yield* filesBelow(root)
-      assert.strictEqual(all.length, 4)
+      assert.strictEqual(all.length, 5)
       for (const path of all) assert.strictEqual((yield* files.stat(path)).mode & 0o777, 0o600)
       assert.strictEqual((yield* files.stat(paths.join(root, "keyring"))).mode & 0o777, 0o700)
       const opened = yield* withVault({ folder: root, createIfMissing: false }, open(sealed))

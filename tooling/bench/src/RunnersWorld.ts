@@ -106,8 +106,10 @@ const clientOf = async ({ address, ...credentials }: Application) => {
     if (!answer.ok) throw new Error(`GET ${path.split("?")[0]} answered ${answer.status}`)
     return answer.json()
   }
+  let logins = 0
   return {
-    create: async (connectorId: number, user: string): Promise<string> => {
+    create: async (connectorId: number, name: string): Promise<string> => {
+      const user = `${name}+${++logins}` // Items that are visited at once need logins of their own
       for (;;) {
         const answer = await post("/items", { connectorId, parameters: { user, password: "password-ok" } }, key)
         if (answer.ok) return ((await answer.json()) as { readonly id: string }).id // the contract of /items
@@ -218,6 +220,10 @@ export const open = async (runners: number, drainSeconds: number): Promise<World
     const environment = {
       DATABASE_URL: postgres.url,
       TOMADA_HOME: join(home, "home"),
+      // More is asked here in a minute than one key may.
+      TOMADA_REQUEST_RATE: "0",
+      TOMADA_UPDATE_RATE: "0",
+      TOMADA_AUTH_RATE: "0",
       TOMADA_SANDBOX_BANK: new URL(bank).host,
       TOMADA_DRAIN: String(drainSeconds),
       // Of a bank that is slow because its computer is, a product would be given up.

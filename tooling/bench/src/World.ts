@@ -21,6 +21,7 @@ export interface Taken {
 export interface World {
   /** Where the bank listens. */
   readonly bank: string
+  readonly application: Api.Application
   readonly api: Api.Api
   readonly taken: () => Taken
   /** Has the bare flow do this; rejects when it could not. */
@@ -46,22 +47,28 @@ export const open = async (): Promise<World> => {
   try {
     const desk = started(Child.start("tooling/sandbox-bank/src/main.ts", ["--port", "0"], {}))
     const [bank] = await desk.says(/http:\/\/127\.0\.0\.1:\d+/)
-    const application = { clientId: randomUUID(), clientSecret: `bench-${randomUUID()}` }
+    const keys = { clientId: randomUUID(), clientSecret: `bench-${randomUUID()}` }
     const server = started(
       Child.start("packages/cli/src/main.ts", ["up", "--json"], {
         PORT: "0",
         TOMADA_HOME: home,
+        // More is asked here in a minute than one key may.
+        TOMADA_REQUEST_RATE: "0",
+        TOMADA_UPDATE_RATE: "0",
+        TOMADA_AUTH_RATE: "0",
         TOMADA_SANDBOX_BANK: new URL(bank).host,
-        TOMADA_CLIENT_ID: application.clientId,
-        TOMADA_CLIENT_SECRET: application.clientSecret
+        TOMADA_CLIENT_ID: keys.clientId,
+        TOMADA_CLIENT_SECRET: keys.clientSecret
       })
     )
     const [, address = ""] = await server.says(/"address":"([^"]*)"/)
     const bare = started(Child.start("tooling/bench/src/bare.ts", [bank], {}))
     const database = postmaster(home)
+    const application = { address, ...keys }
     return {
       bank,
-      api: await Api.open({ address, ...application }),
+      application,
+      api: await Api.open(application),
       taken: () => {
         const all = CpuTime.processes()
         return { server: CpuTime.ofProcess(all, server.pid), postgres: CpuTime.ofTree(all, database) }

@@ -81,6 +81,13 @@ export const differences: ReadonlyArray<Difference> = [
     reason: "announced for Open Finance accounts; the document forgot it"
   },
   { kind: "added", schema: "Merchant", fields: ["category"], reason: client },
+  {
+    kind: "added",
+    schema: "ClientCategoryRule",
+    fields: ["id", "matchType", "createdAt"],
+    reason:
+      "a rule is deleted by its id, which no answer of the document tells; the other two say what was sent and when"
+  },
   { kind: "added", schema: "IdentityResponse", fields: ["createdAt", "updatedAt"], reason: client }
 ]
 
@@ -95,6 +102,41 @@ export const remarks: ReadonlyArray<{ readonly where: string; readonly what: str
     where: "POST /items, PATCH /items/{id}",
     what: "parameters that the client encrypted (one string) are refused with 400",
     reason: "applications have no key pair"
+  },
+  {
+    where: "DELETE /categories/rules/{id}",
+    what: "a rule of another application is answered with 404, not with 403 and CATEGORY_RULE_FORBIDDEN",
+    reason: "no answer tells an application which ids others have"
+  },
+  {
+    where: "GET /categories, GET /categories/rules",
+    what: "a page, where the document has bare lists",
+    reason: "live answers and the official client have a page"
+  },
+  {
+    where: "GET /accounts/{id}/statements",
+    what: "url is an address of the server itself, which fetches the document when it is opened",
+    reason: "documents are kept nowhere, so there is no storage to sign an address of"
+  },
+  {
+    where: "PATCH /transactions/{id}",
+    what: "categoryId may be null, which takes the category back that was set",
+    reason: "an addition of Tomada's: without it a pin could never be undone"
+  },
+  {
+    where: "POST /webhooks",
+    what: "item/all and item/consent_expiring may be listened to; events of payments may, and never happen",
+    reason: "the first is in newer documentation, the second an addition; no money is moved here"
+  },
+  {
+    where: "GET /merchants",
+    what: "no company is ever found",
+    reason: "no register of companies comes with the server"
+  },
+  {
+    where: "payments, smart-transfers, boletos, boleto-connections",
+    what: "every path answers 501 with the error body",
+    reason: "no money is moved here"
   },
   {
     where: "every POST, PATCH and DELETE",

@@ -124,7 +124,10 @@ const validator = (oas: Oas, { method, path, status }: Operation): ValidateFunct
   if (known !== undefined) return known
   const operation = at(oas.document, "paths", path, method.toLowerCase())
   if (operation === undefined) return undefined
-  const documented = at(operation, "responses", String(status), "content", "application/json", "schema")
+  const statuses = status === 200 ? ["200", "201"] : [String(status)]
+  const documented = statuses
+    .map((each) => at(operation, "responses", each, "content", "application/json", "schema"))
+    .find((found) => found !== undefined)
   const schema = documented ?? errorSchema(status)
   if (schema === undefined) return undefined
   const validate = oas.ajv.compile(judge(schema, key))
@@ -137,7 +140,7 @@ const words = (error: ErrorObject): string => {
   return `${error.message ?? error.keyword}${Array.isArray(allowed) ? `: ${allowed.join(", ")}` : ""}`
 }
 
-/** What is wrong with an answer; nothing, when it is as the document says. */
+/** What is wrong with an answer; nothing, when it is as the document says. A success is 200 where the document prints 201. */
 export const check = (oas: Oas, operation: Operation, body: unknown): ReadonlyArray<Problem> => {
   const validate = validator(oas, operation)
   if (validate === undefined) {

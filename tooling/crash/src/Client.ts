@@ -40,6 +40,10 @@ const patience = 30_000
 /** The right answer to every question of the bank. */
 const code = "123456"
 
+/** Items of one application that are visited at once need logins of their own; the bank knows numbered ones of each user. */
+let logins = 0
+export const loginOf = (user: string): string => `${user}+${++logins}`
+
 export const open = (application: {
   readonly address: string
   readonly clientId: string
@@ -90,7 +94,7 @@ export const open = (application: {
       (
         await done("POST", "/items", {
           connectorId,
-          parameters: { user, password: "password-ok" },
+          parameters: { user: loginOf(user), password: "password-ok" },
           webhookUrl,
           ...(products !== undefined && { products })
         })

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs"
 import { Agent, request } from "node:http"
 import { setTimeout as sleep } from "node:timers/promises"
 
+import { loginOf } from "./Client.ts"
 import * as Scene from "./OutagesScene.ts"
 import { isAlive, unended } from "./OutagesTrial.ts"
 import type { Stack } from "./Stack.ts"
@@ -61,18 +62,19 @@ const percentile = (sorted: ReadonlyArray<number>, part: number): number =>
 /** Asks for everything in turn: mostly an Item, sometimes a key, now and then a new Item. */
 const asker = ({ address, application, sink }: Stack, key: string, itemId: string, agent: Agent) => {
   const port = Number(new URL(address).port)
-  const create = JSON.stringify({
-    connectorId: 2,
-    parameters: { user: "user-ok", password: "password-ok" },
-    products: Scene.products,
-    webhookUrl: sink.url
-  })
+  const create = () =>
+    JSON.stringify({
+      connectorId: 2,
+      parameters: { user: loginOf("user-ok"), password: "password-ok" },
+      products: Scene.products,
+      webhookUrl: sink.url
+    })
   const keys = JSON.stringify(application)
   return (n: number): Promise<Sent> =>
     new Promise((resolve) => {
       const isNew = n % 10 === 9
       const isAuth = n % 5 === 3
-      const body = isNew ? create : isAuth ? keys : undefined
+      const body = isNew ? create() : isAuth ? keys : undefined
       const at = performance.now()
       const asked = request(
         {

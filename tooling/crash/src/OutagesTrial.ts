@@ -2,6 +2,7 @@
 // by itself, and whether anything is missing.
 import { setTimeout as sleep } from "node:timers/promises"
 
+import { loginOf } from "./Client.ts"
 import type * as Faults from "./OutagesFaults.ts"
 import * as Probes from "./OutagesProbes.ts"
 import * as Scene from "./OutagesScene.ts"
@@ -55,18 +56,18 @@ export const live = async (
   const key = await keyOf(stack)
   const scene = await Scene.set(stack, syncs)
   const pid = stack.server.pid()
-  const create = {
+  const create = () => ({
     connectorId: 2,
-    parameters: { user: "user-ok", password: "password-ok" },
+    parameters: { user: loginOf("user-ok"), password: "password-ok" },
     products: Scene.products,
     webhookUrl: sink.url
-  }
+  })
   const asking = Probes.every(address, () => [
     readiness,
     liveness,
     { what: "read", method: "GET", path: `/items/${scene.asking.id}`, key },
     { what: "auth", method: "POST", path: "/auth", body: application },
-    { what: "create", method: "POST", path: "/items", key, body: create }
+    { what: "create", method: "POST", path: "/items", key, body: create() }
   ])
   const wrong: Array<string> = []
   const began = performance.now()

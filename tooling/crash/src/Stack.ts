@@ -98,6 +98,10 @@ const settings = async (): Promise<Readonly<Record<string, string>>> => {
     ...environment,
     TOMADA_CHROMIUM: executable,
     ...(process.getuid?.() === 0 && { TOMADA_BROWSER_SANDBOX: "off" }),
+    // More is asked here in a minute than one key may.
+    TOMADA_REQUEST_RATE: "0",
+    TOMADA_UPDATE_RATE: "0",
+    TOMADA_AUTH_RATE: "0",
     TOMADA_WEBHOOK_ALLOW: "127.0.0.1",
     TOMADA_WEBHOOK_SCHEDULE: "pluggy"
   }

@@ -1,5 +1,6 @@
 // Who banks here. A user's name selects the behaviour; the table is data so that pages and routes ask for a trait and never compare names.
-// The users of the two-step channel differ only there: elsewhere they are like user-ok. `user-ok+loans-error` is user-ok with a fault (Faults.ts).
+// The users of the two-step channel differ only there: elsewhere they are like user-ok. `user-ok+loans-error` is user-ok with a fault (Faults.ts);
+// `user-ok+7`, with any number, is another login that opens what user-ok opens.
 import * as Faults from "./Faults.ts"
 
 /** What the answer to a login is: the door opens, or one of the bank's refusals. */
@@ -107,7 +108,8 @@ const base = (name: string): User | undefined => {
 /** The user of that name, or undefined when the bank knows none or does not know one of its faults. */
 export const find = (name: string): User | undefined => {
   const user = base(baseOf(name))
-  const faults = name.split("+").slice(1).map(Faults.find)
+  const marks = name.split("+").slice(1)
+  const faults = marks.filter((mark) => !/^\d{1,9}$/.test(mark)).map(Faults.find)
   return user === undefined || faults.includes(undefined)
     ? undefined
     : { ...user, name, faults: faults.filter((fault) => fault !== undefined) }

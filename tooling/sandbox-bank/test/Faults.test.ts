@@ -51,6 +51,14 @@ describe("the names of faults", () => {
       assert.isUndefined(Users.find(name), name)
     }
   })
+
+  it("may stand beside a number, which makes another login of the same facts", () => {
+    assert.deepStrictEqual(Users.find("user-ok+7")?.faults, [])
+    assert.deepStrictEqual(Users.find("user-ok+7+loans-error+12")?.faults, [{ place: "loans", fault: "error" }])
+    const accounts = (user: string) => Ledger.accountsOf({ seed: "tomada", user })
+    assert.deepStrictEqual(accounts("user-ok+7"), accounts("user-ok"))
+    for (const name of ["user-ok+-7", "user-ok+7x", "user-nobody+7"]) assert.isUndefined(Users.find(name), name)
+  })
 })
 
 describe("the README", () => {

@@ -19,6 +19,8 @@ export interface CollectedAccounts {
   /** How a list failed, which leaves accounts unknown; null when both are whole. Bills that failed leave none unknown. */
   readonly listing: ConnectorError.ConnectorError | null
   readonly accounts: ReadonlyArray<Accounts.ResolvedAccount>
+  /** Those that the Item held before. */
+  readonly held: ReadonlyArray<Account.Account>
   readonly bills: ReadonlyArray<CardBills>
 }
 
@@ -59,7 +61,7 @@ export const collect = Effect.fn("Accounts.collect")(function* (task: Task) {
   seen.push(...(cards?.records ?? []))
   const accounts = resolve(seen, yield* DateTime.now)
   const listing = results.find(({ error }) => error !== null)?.error ?? cards?.error ?? null
-  if (cards === null) return { results, listing, accounts, bills: [] }
+  if (cards === null) return { results, listing, accounts, held, bills: [] }
 
   const offersBills = task.extras.includes("bills")
   const { bills, parts } = offersBills
@@ -69,7 +71,7 @@ export const collect = Effect.fn("Accounts.collect")(function* (task: Task) {
       )
     : { bills: [], parts: [] }
   results.push(resultOf("CREDIT_CARDS", [part(cards), ...parts]))
-  const collected: CollectedAccounts = { results, listing, accounts, bills }
+  const collected: CollectedAccounts = { results, listing, accounts, held, bills }
   return collected
 })
 

@@ -62,7 +62,11 @@ export const settled = (client: PluggyClient, itemId: string): Effect.Effect<Ite
 export const password = "password-ok"
 
 /** All but a year of transactions, for tests that are about the way there. */
-export const light: Array<ProductType> = ["ACCOUNTS", "CREDIT_CARDS", "IDENTITY"]
+export const light: Array<ProductType & ("ACCOUNTS" | "CREDIT_CARDS" | "IDENTITY")> = [
+  "ACCOUNTS",
+  "CREDIT_CARDS",
+  "IDENTITY"
+]
 
 /** Creates an Item at a sandbox connector, for all products unless some are named, and waits for what comes of it. */
 export const connected = Effect.fnUntraced(function* (
@@ -96,7 +100,7 @@ export interface Answer {
 }
 
 export interface Ask {
-  readonly method?: "GET" | "POST" | "PATCH" | "DELETE" | "PUT"
+  readonly method?: "GET" | "POST" | "PATCH" | "DELETE" | "PUT" | "OPTIONS"
   readonly headers?: Readonly<Record<string, string>>
   /** Text goes as it is, anything else as JSON. */
   readonly body?: unknown

@@ -17,6 +17,7 @@ import {
   settled,
   updated
 } from "./Client.ts"
+import * as Sink from "./Sink.ts"
 import { suite, World } from "./World.ts"
 
 const oas = load()
@@ -35,7 +36,7 @@ const templateOf = (document: Oas, method: string, address: string): string | un
 }
 
 describe.skipIf(oas === undefined)("every answer of a walk", () => {
-  suite()("through the API", (it) => {
+  suite({ settings: { TOMADA_WEBHOOK_ALLOW: "127.0.0.1" } })("through the API", (it) => {
     /** Asks and judges; tells the status, for the walk to prove that it came where it meant to. */
     const judged = Effect.fnUntraced(function* (status: number, path: string, ask: Ask = {}) {
       const key = yield* apiKey()
@@ -47,6 +48,7 @@ describe.skipIf(oas === undefined)("every answer of a walk", () => {
       assert.isDefined(template)
       const problems = check(oas, { method, path: template ?? "", status: answer.status }, answer.json)
       assert.deepStrictEqual([method, path, problems], [method, path, []])
+      return answer.json
     })
 
     it.effect("at the door and among the connectors is as the document says", () =>
@@ -62,6 +64,34 @@ describe.skipIf(oas === undefined)("every answer of a walk", () => {
         yield* judged(404, "/connectors/4711")
         yield* judged(200, "/connectors/2/validate", post({ user: "user-ok", password }))
         yield* judged(200, "/connectors/2/validate", post({ user: "nobody" }))
+      })
+    )
+
+    it.effect("of webhooks, category rules and merchants is as the document says", () =>
+      Effect.gen(function* () {
+        const { url } = yield* Sink.open
+        const idOf = (body: unknown) => (body as { readonly id: string }).id // what was just made
+        const post = (body: unknown): Ask => ({ method: "POST", body })
+        const webhook = `/webhooks/${idOf(yield* judged(200, "/webhooks", post({ url, event: "all" })))}`
+        yield* judged(200, "/webhooks")
+        yield* judged(200, webhook)
+        yield* judged(200, webhook, { method: "PATCH", body: { enabled: false } })
+        yield* judged(200, webhook)
+        yield* judged(400, webhook, { method: "PATCH", body: { event: "item/eaten" } })
+        yield* judged(200, webhook, { method: "DELETE" })
+        for (const method of ["GET", "DELETE", "PATCH"] as const) {
+          yield* judged(404, webhook, method === "PATCH" ? { method, body: {} } : { method })
+        }
+        const rule = { description: "uber payment", categoryId: "05080000" }
+        const id = idOf(yield* judged(200, "/categories/rules", post(rule)))
+        yield* judged(404, "/categories/rules", post({ ...rule, categoryId: "12345678" }))
+        yield* judged(400, "/categories/rules", post({ ...rule, description: 7 }))
+        yield* judged(404, `/categories/rules/${nobody}`, { method: "DELETE" })
+        yield* judged(400, "/categories/rules/1", { method: "DELETE" })
+        const key = yield* apiKey()
+        const gone = yield* http(`/categories/rules/${id}`, { method: "DELETE", headers: { "x-api-key": key } })
+        assert.strictEqual(gone.status, 200, "of which the document has no body")
+        yield* judged(200, "/merchants?cnpjs=00000000000191,1")
       })
     )
 
@@ -118,6 +148,8 @@ describe.skipIf(oas === undefined)("every answer of a walk", () => {
           yield* judged(400, `/v2/transactions?accountId=${id}&after=garbage`)
           const [row] = yield* call(client, (sdk) => sdk.fetchAllTransactions(id))
           yield* judged(200, `/transactions/${row?.id}`)
+          yield* judged(200, `/transactions/${row?.id}`, { method: "PATCH", body: { categoryId: "05080000" } })
+          yield* judged(200, `/accounts/${id}/statements`)
         }
         const identity = yield* call(client, (sdk) => sdk.fetchIdentityByItemId(item.id))
         yield* judged(200, `/identity?itemId=${item.id}`)
@@ -151,6 +183,7 @@ describe.skipIf(oas === undefined)("every answer of a walk", () => {
         yield* judged(404, `/accounts/${nobody}`)
         yield* judged(404, `/accounts/${nobody}/balance`)
         yield* judged(404, `/transactions/${nobody}`)
+        yield* judged(404, `/transactions/${nobody}`, { method: "PATCH", body: { categoryId: "05080000" } })
         yield* judged(200, `/items/${item.id}`, { method: "DELETE" })
       })
     )

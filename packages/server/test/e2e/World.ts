@@ -102,7 +102,7 @@ export interface Options {
    * would start runs that nobody asked for, in the middle of a test about something else.
    */
   readonly production?: boolean
-  /** Settings beside those that every world has. */
+  /** Settings beside those that every world has, which knows no limit of updates: tests make more in a minute than people do. */
   readonly settings?: Readonly<Record<string, string>>
 }
 
@@ -143,6 +143,7 @@ const server = ({ production = false, settings }: Options) =>
         DATABASE_URL: yield* database,
         TOMADA_CLIENT_ID: clientId,
         TOMADA_CLIENT_SECRET: clientSecret,
+        TOMADA_UPDATE_RATE: "0",
         ...settings
       }
       const world = Layer.effect(
@@ -199,12 +200,12 @@ export const layerWithSteadyBank = (options: Options = {}) =>
     )
   ).pipe(Layer.provideMerge(movable), Layer.provideMerge(Layer.fresh(SandboxBank.layer())), Layer.orDie)
 
-/** A suite in a world of its own; its tests have live services, and time enough on a busy machine. */
+/** A suite in a world of its own, which is there within so many seconds; its tests have live services, and time enough on a busy machine. */
 export const suiteIn =
-  <A>(world: Layer.Layer<A>) =>
+  <A>(world: Layer.Layer<A>, seconds = 30) =>
   (name: string, tests: (it: Vitest.MethodsNonLive<A>) => void) =>
     describe(`${name}`, { timeout: 60_000 }, () => {
-      suiteOf(world, { excludeTestServices: true, timeout: "30 seconds" })(tests)
+      suiteOf(world, { excludeTestServices: true, timeout: `${seconds} seconds` })(tests)
     })
 
 export const suite = (options: Options = {}) => suiteIn(layer(options))

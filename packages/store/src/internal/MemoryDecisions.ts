@@ -8,6 +8,7 @@ import type { PageOf, PageRequest } from "../Pagination.ts"
 import { StagedPageStore } from "../StagedPageStore.ts"
 import { activeOf, isOf, key, type State } from "./MemoryState.ts"
 import * as Settling from "./Settling.ts"
+import * as Slices from "./Slices.ts"
 
 const newest = <A>(rows: ReadonlyArray<A>, { number, size }: PageRequest): PageOf<A> => ({
   rows: rows.toReversed().slice((number - 1) * size, number * size),
@@ -69,6 +70,16 @@ export const decisions = (state: State) => {
           page
         )
       ),
+    suggestionsAfter: (applicationId, { accountId, state: wanted }, place, limit) =>
+      Effect.sync(() => {
+        const found = [...state.suggestions.values()].filter(
+          (one) =>
+            one.accountId === accountId &&
+            isOf(state, applicationId, itemOfAccount(accountId)) &&
+            (wanted === undefined || one.state === wanted)
+        )
+        return Slices.after(found, place, limit)
+      }),
     suggestion: Effect.fn("DecisionStore.suggestion")(find),
     accept: Effect.fn("DecisionStore.accept")(function* (applicationId, id, policy, now) {
       const { created, held, suggestion } = yield* hold(applicationId, id)

@@ -13,7 +13,8 @@ import {
 } from "../ExecutionStore.ts"
 import { ItemNotFound } from "../ItemStore.ts"
 import type { Upkeep } from "../UpkeepStore.ts"
-import { itemOf, key, seal, type State, surroundings } from "./MemoryState.ts"
+import { owning, rule } from "./MemoryProducts.ts"
+import { activeOf, itemOf, key, seal, type State, surroundings, twinsOf } from "./MemoryState.ts"
 import { append } from "./MemoryWebhooksState.ts"
 import * as Runs from "./Runs.ts"
 import * as Upkeeping from "./Upkeeping.ts"
@@ -32,6 +33,16 @@ export const make = (state: State) => {
     }
     return { item, execution }
   })
+
+  /** Whether another Item of the login has a run that was asked for before this one. */
+  const waits = (execution: Execution.Execution): boolean => {
+    const item = state.items.get(execution.itemId)
+    const twins = item === undefined ? [] : twinsOf(state, item, state.logins.get(item.id))
+    return twins.some((id) => {
+      const running = activeOf(state, id)
+      return running !== undefined && isBefore(running, execution)
+    })
+  }
 
   const next = (before: Held, event: Execution.Event, now: DateTime.Utc) =>
     Effect.fromResult(Runs.advance(before, event, now)).pipe(
@@ -96,8 +107,20 @@ export const make = (state: State) => {
         item,
         execution,
         newCredentials,
-        passed: state.passed.has(id)
+        passed: state.passed.has(id),
+        loginKeys: (state.logins.get(item.id) ?? []).map(({ keyId }) => keyId),
+        waits: waits(execution)
       }
+    }),
+    waits: ({ executionId }) =>
+      Effect.sync(() => {
+        const execution = state.executions.get(executionId)
+        return execution !== undefined && waits(execution)
+      }),
+    recogniseBy: Effect.fn("ExecutionStore.recogniseBy")(function* (claim, login) {
+      const { item } = yield* held(claim)
+      const others = (state.logins.get(item.id) ?? []).filter(({ keyId }) => !login.some((one) => one.keyId === keyId))
+      state.logins.set(item.id, [...others, ...login])
     }),
     record: Effect.fn("ExecutionStore.record")(function* (claim, event, now, events) {
       return move(yield* next(yield* held(claim), event, now), event, now, events)
@@ -125,7 +148,7 @@ export const make = (state: State) => {
       const foreign = foreignRow(state, claim, merged)
       if (foreign !== undefined) return yield* Effect.die(new Runs.ForeignRow(foreign))
       const moved = move(after, merged.event, now, merged.events)
-      keep(state, claim, merged)
+      keep(state, claim, merged, now)
       return moved
     }),
     reseal: Effect.fn("ExecutionStore.reseal")(function* (claim, sealed) {
@@ -157,11 +180,19 @@ export const make = (state: State) => {
   })
 }
 
+const isBefore = (a: Execution.Execution, b: Execution.Execution): boolean =>
+  a.createdAt.epochMilliseconds - b.createdAt.epochMilliseconds < 0 ||
+  (a.createdAt.epochMilliseconds === b.createdAt.epochMilliseconds && a.id < b.id)
+
 const lastSign = ({ heartbeatAt, createdAt }: Execution.Execution): DateTime.Utc => heartbeatAt ?? createdAt
 
-const keep = (state: State, { executionId, itemId }: Claim, merged: Merged): void => {
+const keep = (state: State, { executionId, itemId }: Claim, merged: Merged, now: DateTime.Utc): void => {
   for (const account of merged.accounts) state.accounts.set(account.id, account)
-  for (const row of merged.transactions.concat(merged.newTransactions ?? [])) state.transactions.set(row.id, row)
+  for (const row of merged.transactions.concat(merged.newTransactions ?? [])) {
+    const before = state.transactions.get(row.id)
+    state.transactions.set(row.id, before === undefined ? row : owning(row, before.owned))
+  }
+  rule(state, merged.ruled ?? [], now)
   if (merged.identity !== null) state.identities.set(itemId, merged.identity)
   for (const { accountId, product, proven } of merged.coverage) {
     state.coverage.set(key(accountId, product), { accountId, proven })

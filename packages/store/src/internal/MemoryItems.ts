@@ -1,9 +1,9 @@
 // Applications and Items in memory.
-import { Consent, type Item, UpdateRefusal } from "@tomada/core"
-import { Effect, Option } from "effect"
+import { Consent, Item, UpdateRefusal } from "@tomada/core"
+import { DateTime, Effect, Option } from "effect"
 
 import { ApplicationNotFound, ApplicationStore } from "../ApplicationStore.ts"
-import { ItemNotFound, ItemStore } from "../ItemStore.ts"
+import { entombed, ItemNotFound, ItemStore, type Login, LoginHeld } from "../ItemStore.ts"
 import { fresh } from "../UpkeepStore.ts"
 import {
   activeOf,
@@ -14,9 +14,11 @@ import {
   key,
   seal,
   type State,
-  surroundings
+  surroundings,
+  twinsOf
 } from "./MemoryState.ts"
-import { append, outboxOf } from "./MemoryWebhooksState.ts"
+import { append, forgetEvents, outboxOf } from "./MemoryWebhooksState.ts"
+import * as Slices from "./Slices.ts"
 import * as Upkeeping from "./Upkeeping.ts"
 
 export const applications = (state: State) =>
@@ -36,14 +38,33 @@ const newestFirst = (state: State, wanted: (item: Item.Item) => boolean): Readon
     .filter(wanted)
     .toSorted((a, b) => b.createdAt.epochMilliseconds - a.createdAt.epochMilliseconds || (a.id < b.id ? -1 : 1))
 
+const isInFlight = (state: State, ids: ReadonlyArray<Item.ItemId>): boolean =>
+  ids.some((id) => activeOf(state, id) !== undefined)
+
+/** An id that no Item has. */
+const nobody = "00000000-0000-0000-0000-000000000000"
+
+/** `login`: the one that the Item is to have, if it is to have another: then that one's runs count. */
+const surrounded = (state: State, applicationId: Item.ApplicationId, id: Item.ItemId, login: Login | undefined) => {
+  const found = itemOf(state, applicationId, id) === undefined ? undefined : surroundings(state, id)
+  if (found === undefined || login === undefined) return found
+  const sameCredentialsInFlight = isInFlight(state, twinsOf(state, found.kept.item, login))
+  return { ...found, around: { ...found.around, sameCredentialsInFlight } }
+}
+
 export const items = (state: State) =>
   ItemStore.of({
-    create: Effect.fn("ItemStore.create")(function* ({ item, execution, consent, credentials, sealed = [] }) {
+    create: Effect.fn("ItemStore.create")(function* (created) {
+      const { consent, credentials, execution, isAlone = false, item, login = [], sealed = [] } = created
       if (!state.applications.has(item.applicationId)) return yield* Effect.die(new Error("no such application"))
       if (state.items.has(item.id) || state.executions.has(execution.id) || state.consents.has(consent.id)) {
         return yield* Effect.die(new Error("an id is taken"))
       }
+      const twins = twinsOf(state, item, login)
+      if (isAlone && twins.length > 0) return yield* new LoginHeld({ items: twins })
+      if (isInFlight(state, twins)) return yield* new UpdateRefusal.SameCredentialsUpdating()
       state.items.set(item.id, item)
+      state.logins.set(item.id, login)
       state.upkeep.set(item.id, fresh(item))
       keepConsent(state, consent)
       begin(state, execution)
@@ -52,14 +73,19 @@ export const items = (state: State) =>
     get: Effect.fn("ItemStore.get")(function* (applicationId, id) {
       return itemOf(state, applicationId, id) ?? (yield* new ItemNotFound())
     }),
-    mayUpdate: Effect.fn("ItemStore.mayUpdate")(function* (applicationId, id, request, now) {
-      const found = itemOf(state, applicationId, id) === undefined ? undefined : surroundings(state, id)
+    ofLogin: (applicationId, login) =>
+      Effect.sync(() => {
+        const all = twinsOf(state, { applicationId, id: Item.ItemId.make(nobody) }, login)
+        return { items: all, inFlight: isInFlight(state, all) }
+      }),
+    mayUpdate: Effect.fn("ItemStore.mayUpdate")(function* (applicationId, id, { login, ...request }, now) {
+      const found = surrounded(state, applicationId, id, login)
       if (found === undefined) return yield* new ItemNotFound()
       yield* Effect.fromResult(Upkeeping.mayStart(found.kept, request, found.around, now))
       return found.kept.item
     }),
     update: Effect.fn("ItemStore.update")(function* (applicationId, id, update, now) {
-      const found = itemOf(state, applicationId, id) === undefined ? undefined : surroundings(state, id)
+      const found = surrounded(state, applicationId, id, update.login)
       if (found === undefined) return yield* new ItemNotFound()
       const after = yield* Effect.fromResult(Upkeeping.started(found.kept, update, found.around, now))
       if (activeOf(state, id) !== undefined) return yield* new UpdateRefusal.AlreadyUpdating()
@@ -75,6 +101,7 @@ export const items = (state: State) =>
         const { purpose, name, blob } = update.credentials
         seal(state, id, [{ purpose, name, blob }])
       }
+      if (update.login !== undefined) state.logins.set(id, update.login)
       seal(state, id, update.sealed ?? [])
       if (after.consent !== null) keepConsent(state, after.consent)
       keep(state, after)
@@ -94,14 +121,34 @@ export const items = (state: State) =>
         )
         return { rows: found.slice((number - 1) * size, number * size), total: found.length }
       }),
+    after: (applicationId, { clientUserId, connectorId, executionStatuses, updatedAtFrom }, place, limit) =>
+      Effect.sync(() => {
+        const wanted = (item: Item.Item): boolean =>
+          item.applicationId === applicationId &&
+          (executionStatuses === undefined || executionStatuses.includes(item.executionStatus)) &&
+          (connectorId === undefined || item.connectorId === connectorId) &&
+          (clientUserId === undefined || item.clientUserId === clientUserId) &&
+          (updatedAtFrom === undefined || !DateTime.isLessThan(item.updatedAt, updatedAtFrom))
+        return Slices.after([...state.items.values()].filter(wanted), place, limit)
+      }),
     find: (id) => Effect.sync(() => Option.fromUndefinedOr(state.items.get(id))),
-    remove: Effect.fn("ItemStore.remove")(function* (applicationId, id, events = () => []) {
+    remove: Effect.fn("ItemStore.remove")(function* (applicationId, id, { at, by, events = () => [] }) {
       const item = itemOf(state, applicationId, id)
       if (item === undefined) return yield* new ItemNotFound()
+      const told = [...outboxOf(state).events.values()].filter(({ itemId }) => itemId === id)
       append(state, events(item))
       forget(state, id)
+      forgetEvents(state, told)
+      state.tombstones.set(id, entombed(item, at, by))
       return item
     }),
+    tombstone: (applicationId, id) =>
+      Effect.sync(() =>
+        Option.filter(
+          Option.fromUndefinedOr(state.tombstones.get(id)),
+          (tombstone) => tombstone.applicationId === applicationId
+        )
+      ),
     consent: Effect.fn("ItemStore.consent")(function* (applicationId, id) {
       const newest = itemOf(state, applicationId, id) === undefined ? undefined : state.newestConsents.get(id)
       return newest ?? (yield* new ItemNotFound())
@@ -121,7 +168,13 @@ export const items = (state: State) =>
         const challenge = state.challenges.get(challengeId)
         return Option.fromUndefinedOr(challenge === undefined ? undefined : state.items.get(challenge.itemId))
       }),
-    holdsSealed: Effect.sync(() => state.sealed.size > 0 || state.answers.size > 0 || outboxOf(state).secrets.size > 0)
+    holdsSealed: Effect.sync(
+      () =>
+        state.sealed.size > 0 ||
+        state.answers.size > 0 ||
+        state.parameterKeys.size > 0 ||
+        outboxOf(state).secrets.size > 0
+    )
   })
 
 const drop = <K, V>(from: Map<K, V>, belongs: (value: V, key: K) => boolean): void => {
@@ -135,6 +188,7 @@ export const empty = (state: State, id: string): void => {
   drop(state.challenges, ofItem)
   drop(state.stagedPages, ({ executionId }) => state.executions.get(executionId)?.itemId === id)
   drop(state.sealed, ofItem)
+  state.logins.delete(id as Item.ItemId) // no Item has another kind of id
   drop(state.screenshots, ofItem)
   drop(state.identities, ofItem)
   drop(state.transactions, ({ accountId }) => state.accounts.get(accountId)?.itemId === id)

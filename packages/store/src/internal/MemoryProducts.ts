@@ -1,11 +1,12 @@
 // Accounts, transactions and identities in memory.
-import { type Account, type CivilDate, Coverage, Transaction } from "@tomada/core"
+import { type Account, type CivilDate, Coverage, Owned, Transaction } from "@tomada/core"
 import { DateTime, Effect, Option, Schema } from "effect"
 
 import { AccountNotFound, AccountStore } from "../AccountStore.ts"
 import { IdentityNotFound, IdentityStore } from "../IdentityStore.ts"
 import {
   cursorOf,
+  type Ruled,
   type TransactionCursor,
   type TransactionFilter,
   TransactionNotFound,
@@ -50,6 +51,28 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const between = (date: CivilDate.CivilDate, from: string | undefined, to: string | undefined): boolean =>
   (from === undefined || date >= from) && (to === undefined || date <= to)
 
+/** The row with what is owned of another. */
+export const owning = (
+  row: Transaction.Transaction,
+  owned: Transaction.Transaction["owned"]
+): Transaction.Transaction => {
+  const { owned: _, ...rest } = row
+  return owned === undefined ? rest : { ...rest, owned }
+}
+
+/** What rules say; answers how many rows changed. */
+export const rule = (state: State, ruled: ReadonlyArray<Ruled>, now: DateTime.Utc): number => {
+  const changed = ruled.flatMap(({ category, id }) => {
+    const held = state.transactions.get(id)
+    if (held === undefined) return []
+    const next =
+      category === null ? Owned.clear(held, "category", { by: "rule", at: now }) : Owned.set(held, "category", category)
+    return next === held ? [] : [next]
+  })
+  for (const row of changed) state.transactions.set(row.id, row)
+  return changed.length
+}
+
 export const transactions = (state: State) => {
   const rowsOf = (
     accountId: Account.AccountId,
@@ -57,13 +80,14 @@ export const transactions = (state: State) => {
   ): ReadonlyArray<Transaction.Transaction> =>
     state.transactions.ofAccount(accountId).filter(wanted).toSorted(newestFirst)
 
-  const shown = ({ accountId, from, to, createdAtFrom, ids }: TransactionFilter) =>
+  const shown = ({ accountId, billKey, from, to, createdAtFrom, ids }: TransactionFilter) =>
     rowsOf(
       accountId,
       (row) =>
         row.state === "live" &&
         (ids === undefined ? between(row.date, from, to) : ids.includes(row.id)) &&
-        (createdAtFrom === undefined || DateTime.isGreaterThanOrEqualTo(row.createdAt, createdAtFrom))
+        (createdAtFrom === undefined || DateTime.isGreaterThanOrEqualTo(row.createdAt, createdAtFrom)) &&
+        (billKey === undefined || row.creditCardMetadata?.billId === billKey)
     )
 
   return TransactionStore.of({
@@ -99,6 +123,26 @@ export const transactions = (state: State) => {
           ({ state, status, absences, unconfirmed }) =>
             state === "live" && (status === "PENDING" || (status === "POSTED" && absences > 0 && !unconfirmed))
         )
-      )
+      ),
+    own: Effect.fn("TransactionStore.own")(function* (applicationId, id, field, value, now) {
+      const held = state.transactions.get(id)
+      const itemId = held?.state === "live" ? state.accounts.get(held.accountId)?.itemId : undefined
+      if (held === undefined || !isOf(state, applicationId, itemId)) return yield* new TransactionNotFound()
+      const row =
+        value === null
+          ? Owned.clear(held, field, { by: "person", at: now })
+          : Owned.set(held, field, { value, by: "person", at: now })
+      state.transactions.set(id, row)
+      return row
+    }),
+    rule: (applicationId, ruled, now) =>
+      Effect.sync(() => {
+        const own = ruled.filter(({ id }) => {
+          const accountId = state.transactions.get(id)?.accountId
+          const itemId = accountId === undefined ? undefined : state.accounts.get(accountId)?.itemId
+          return isOf(state, applicationId, itemId)
+        })
+        return rule(state, own, now)
+      })
   })
 }

@@ -3,6 +3,7 @@
 import type {
   Account,
   AccountStatement,
+  CategoryRule,
   Consent,
   Coverage,
   CreditCardBill,
@@ -19,9 +20,11 @@ import type { Application } from "../ApplicationStore.ts"
 import { type Connector, type End, unknown } from "../ConnectorStore.ts"
 import type { Decision, Suggested } from "../DecisionStore.ts"
 import type { ProductCounts, Step } from "../ExecutionStore.ts"
-import type { Sealed } from "../ItemStore.ts"
+import type { Login, Sealed, Tombstone } from "../ItemStore.ts"
+import type { ParameterKey } from "../ParameterKeyStore.ts"
 import type { Screenshot } from "../ScreenshotStore.ts"
 import type { Count } from "./MemoryBudgets.ts"
+import type { KeptRecast } from "./MemoryCategoryRules.ts"
 import { ExecutionTable, TransactionTable, UpkeepTable } from "./MemoryIndexes.ts"
 import type { Around, Kept } from "./Upkeeping.ts"
 
@@ -50,12 +53,19 @@ export interface State {
   readonly challenges: Map<string, { readonly itemId: Item.ItemId; readonly answered: boolean }>
   readonly answers: Map<string, Uint8Array>
   readonly sealed: Map<string, Sealed & { readonly itemId: Item.ItemId }>
+  /** Of each application, the current one first. */
+  readonly parameterKeys: Map<Item.ApplicationId, ReadonlyArray<ParameterKey>>
+  /** By what the login of each Item is recognised. */
+  readonly logins: Map<Item.ItemId, Login>
+  readonly tombstones: Map<Item.ItemId, Tombstone>
   readonly accounts: Map<Account.AccountId, Account.Account>
   readonly transactions: TransactionTable
   readonly identities: Map<string, Identity.Identity>
   readonly coverage: Map<string, { readonly accountId: Account.AccountId; readonly proven: Coverage.ProvenCoverage }>
   readonly bills: Map<string, CreditCardBill.Bill>
   readonly budgets: Map<string, Count>
+  readonly categoryRules: Map<CategoryRule.CategoryRuleId, CategoryRule.CategoryRule>
+  readonly categoryRecasts: Map<Item.ApplicationId, KeptRecast>
   readonly statements: Map<string, AccountStatement.AccountStatement>
   readonly investments: Map<string, Investment.Investment>
   readonly investmentCoverage: Map<string, Coverage.ProvenCoverage>
@@ -88,12 +98,17 @@ export const make = (): State => ({
   challenges: new Map(),
   answers: new Map(),
   sealed: new Map(),
+  logins: new Map(),
+  tombstones: new Map(),
+  parameterKeys: new Map(),
   accounts: new Map(),
   transactions: new TransactionTable(),
   identities: new Map(),
   coverage: new Map(),
   bills: new Map(),
   budgets: new Map(),
+  categoryRules: new Map(),
+  categoryRecasts: new Map(),
   statements: new Map(),
   investments: new Map(),
   investmentCoverage: new Map(),
@@ -135,6 +150,21 @@ export const activeOf = (state: State, itemId: Item.ItemId): Execution.Execution
   return execution?.endedAt === null ? execution : undefined
 }
 
+/** The other Items of the application with this login, oldest first. */
+export const twinsOf = (
+  state: State,
+  { applicationId, id }: Pick<Item.Item, "applicationId" | "id">,
+  login: Login = []
+): ReadonlyArray<Item.ItemId> =>
+  [...state.items.values()]
+    .filter(
+      (item) => item.applicationId === applicationId && item.id !== id && areAlike(state.logins.get(item.id), login)
+    )
+    .toSorted((a, b) => a.createdAt.epochMilliseconds - b.createdAt.epochMilliseconds || (a.id < b.id ? -1 : 1))
+    .map((item) => item.id)
+
+const areAlike = (a: Login = [], b: Login = []): boolean => a.some(({ hash }) => b.some((other) => other.hash === hash))
+
 /** Keeps a consent in place of the one of its id. */
 export const consent = (state: State, given: Consent.Consent): void => {
   state.consents.set(given.id, given)
@@ -160,7 +190,10 @@ export const surroundings = (
       application,
       consent: newest,
       connector: state.connectors.get(item.connectorId) ?? unknown(item.connectorId),
-      holdsCredentials: state.sealed.has(key(id, "credentials", String(item.credentialsVersion)))
+      holdsCredentials: state.sealed.has(key(id, "credentials", String(item.credentialsVersion))),
+      sameCredentialsInFlight: twinsOf(state, item, state.logins.get(id)).some(
+        (twin) => activeOf(state, twin) !== undefined
+      )
     }
   }
 }

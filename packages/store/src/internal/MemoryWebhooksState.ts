@@ -67,6 +67,18 @@ export const append = (state: State, events: ReadonlyArray<NewEvent>): void => {
   for (const event of events) held.set(event.id, { ...event, sequence: null })
 }
 
+/** Forgets these events, with deliveries that wait still. */
+export const forgetEvents = (state: State, events: ReadonlyArray<Pick<NewEvent, "id">>): void => {
+  const outbox = outboxOf(state)
+  const gone = new Set(events.map(({ id }) => id))
+  for (const id of gone) outbox.events.delete(id)
+  for (const delivery of outbox.deliveries.values()) {
+    if (!gone.has(delivery.eventId)) continue
+    outbox.deliveries.delete(delivery.id)
+    outbox.attempts.delete(delivery.id)
+  }
+}
+
 export const isDue = (at: DateTime.Utc | null, now: DateTime.Utc): boolean =>
   at !== null && !DateTime.isGreaterThan(at, now)
 

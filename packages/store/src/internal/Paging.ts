@@ -1,8 +1,8 @@
 // How lists are read from a table: whole, or a page of it with the count of all.
-import { Effect } from "effect"
+import { DateTime, Effect, Option } from "effect"
 import type { SqlClient, SqlError, Statement } from "effect/sql"
 
-import type { PageOf, PageRequest } from "../Pagination.ts"
+import { type PageOf, type PageRequest, type Place, type Slice, slice } from "../Pagination.ts"
 import type { Table } from "./Table.ts"
 
 /** Rows of the table `name` that `where` holds for, in this order. */
@@ -33,4 +33,21 @@ export const page = Effect.fnUntraced(function* <A>(
     select ${sql.literal(table.columns)} from ${sql.literal(name)} where ${where} order by ${sql.literal(order)}
     limit ${size} offset ${(number - 1) * size}`.values
   return { rows: yield* table.decodeAll(rows), total: Number(counted?.total ?? 0) }
+})
+
+/** Up to `limit` rows of those that `where` holds for, the newest by `created_at` and id first, behind a place; `table` has both columns. */
+export const after = Effect.fnUntraced(function* <A extends { readonly createdAt: DateTime.Utc; readonly id: string }>(
+  sql: SqlClient.SqlClient,
+  { name, table, where }: Omit<Listed<A>, "order">,
+  place: Option.Option<Place>,
+  limit: number
+): Effect.fn.Return<Slice<A>, SqlError.SqlError> {
+  const behind = Option.match(place, {
+    onNone: () => sql`true`,
+    onSome: ({ at, id }) => sql`(created_at, id) < (${DateTime.toDateUtc(at)}, ${id}::uuid)`
+  })
+  const rows = yield* sql`
+    select ${sql.literal(table.columns)} from ${sql.literal(name)} where ${where} and ${behind}
+    order by created_at desc, id desc limit ${limit + 1}`.values
+  return slice(yield* table.decodeAll(rows), limit, ({ createdAt, id }) => ({ at: createdAt, id }))
 })

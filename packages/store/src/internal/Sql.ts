@@ -6,7 +6,7 @@ import { type SqlClient, SqlError } from "effect/sql"
 import { StorageFailure } from "../StorageFailure.ts"
 
 /** What the database fails with becomes a defect; what the domain says stays. */
-export const orDie = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, Exclude<E, SqlError.SqlError>> =>
+export const orDie = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, Exclude<E, SqlError.SqlError>, R> =>
   effect.pipe(
     Effect.catch(
       (error) =>

@@ -6,6 +6,7 @@ import { Effect, Predicate } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
 
 import { unknown } from "../ConnectorStore.ts"
+import * as Logins from "./Logins.ts"
 import { applications, connectors, consents, items, upkeep } from "./Tables.ts"
 import type { Around, Kept } from "./Upkeeping.ts"
 
@@ -23,7 +24,8 @@ export const joins = `
   ) as consents on true
   left join connectors on connectors.id = items.connector_id`
 
-const text = `select ${columns} from items ${joins} where items.id = any($1::uuid[])`
+/** Whether another Item of the login has a run stands last, where it is asked for at all. */
+const text = `select ${columns}, ${Logins.inFlight} from items ${joins} where items.id = any($1::uuid[])`
 
 /** An Item with all that. */
 export interface Found {
@@ -49,8 +51,10 @@ export const decodeFrom = Effect.fnUntraced(function* (
   const kept = { item, upkeep: yield* next(upkeep) }
   const application = yield* next(applications)
   const consent = yield* next(consents)
+  const sameCredentialsInFlight = row[at + connectors.width] === true
   const connector = Predicate.isNotNullish(row[at]) ? yield* next(connectors) : unknown(item.connectorId)
-  return { kept, around: { application, connector, consent, holdsCredentials: row[start] === true } }
+  const holdsCredentials = row[start] === true
+  return { kept, around: { application, connector, consent, holdsCredentials, sameCredentialsInFlight } }
 })
 
 /** In no order; an Item that is gone is left out. */

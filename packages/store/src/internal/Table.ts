@@ -41,7 +41,8 @@ export interface Table<A> {
  * - `details`: whether the fields without a column are kept in a column `details`.
  * - `tenant`: the rows bear an `application_id` that is no field of the value.
  * - `alike`: fields with columns in which rows that are new together mostly agree; such a column is sent once.
- * - `conflict`: the columns that say which row is the same; and what must hold of the row for it to be replaced.
+ * - `conflict`: the columns that say which row is the same; what must hold of the row for it to be replaced; and the fields that it
+ *   keeps nevertheless.
  */
 export interface Options<A, E extends object> {
   readonly name: string
@@ -51,7 +52,7 @@ export interface Options<A, E extends object> {
   readonly details?: boolean
   readonly tenant?: boolean
   readonly alike?: ReadonlyArray<keyof E & string>
-  readonly conflict?: { readonly on: string; readonly when?: string }
+  readonly conflict?: { readonly on: string; readonly when?: string; readonly keep?: ReadonlyArray<keyof E & string> }
 }
 
 const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
@@ -67,7 +68,8 @@ const replacer = (_key: string, value: unknown): unknown => (Predicate.isString(
 /** How JSON spells what PostgreSQL cannot hold; a backslash before it may deceive, and then costs only time. */
 const unstorable = /\\u(?:0000|d[89a-f])/
 
-const json = (value: unknown): string => {
+/** JSON that PostgreSQL can hold. */
+export const json = (value: unknown): string => {
   const text = JSON.stringify(value)
   return unstorable.test(text) ? JSON.stringify(value, replacer) : text
 }
@@ -116,7 +118,8 @@ export const make = <A, E extends object>(options: Options<A, E>): Table<A> => {
   const selected = [...fields.map(([field]) => field), ...(options.details === true ? ["details"] : [])]
   const always = held.filter(({ isOptional }) => !isOptional).map((place) => [place.name, null] as const)
   const blank = JSON.parse(JSON.stringify(Object.fromEntries(always))) as Record<string, unknown> // what was made is parsed
-  const replaced = columns.filter((column) => !conflict?.on.split(", ").includes(column))
+  const kept = new Set([...(conflict?.on.split(", ") ?? []), ...(conflict?.keep ?? []).map(snake)])
+  const replaced = columns.filter((column) => !kept.has(column))
   const otherwise =
     conflict === undefined
       ? ""

@@ -6,6 +6,7 @@ import { Schema } from "effect"
 import { Application } from "../ApplicationStore.ts"
 import { ConnectorFacts } from "../ConnectorStore.ts"
 import { Step } from "../ExecutionStore.ts"
+import { Tombstone } from "../ItemStore.ts"
 import { Upkeep } from "../UpkeepStore.ts"
 import * as Table from "./Table.ts"
 
@@ -37,6 +38,8 @@ export const items = Table.make({
     clientUserId: "text",
     webhookUrl: "text",
     oauthRedirectUri: "text",
+    connectTokenId: "uuid",
+    connectTokenUrl: "text",
     executionId: "uuid",
     executionStatus: "text",
     error: "jsonb",
@@ -52,6 +55,19 @@ export const items = Table.make({
     updatedAt: "timestamptz"
   },
   conflict: { on: "id" }
+})
+
+export const tombstones = Table.make({
+  name: "item_tombstones",
+  schema: Tombstone,
+  columns: {
+    itemId: "uuid",
+    applicationId: "uuid",
+    connectorId: "integer",
+    createdAt: "timestamptz",
+    deletedAt: "timestamptz",
+    deletedBy: "text"
+  }
 })
 
 export const consents = Table.make({
@@ -170,7 +186,7 @@ export const coverage = Table.make({
   conflict: { on: "account_id, product" }
 })
 
-export const transactions = Table.make({
+const transaction = {
   name: "transactions",
   schema: Transaction.Transaction,
   columns: {
@@ -189,15 +205,23 @@ export const transactions = Table.make({
     absentIn: "text",
     unconfirmed: "boolean",
     recipe: "integer",
+    owned: "jsonb",
     createdAt: "timestamptz",
     updatedAt: "timestamptz"
   },
-  optional: ["institutionId"],
+  optional: ["institutionId", "owned"],
   details: true,
   tenant: true,
-  alike: ["state", "absences", "absentIn", "unconfirmed", "recipe", "createdAt", "updatedAt"],
-  conflict: { on: "id", when: "transactions.account_id = excluded.account_id" }
-})
+  alike: ["state", "absences", "absentIn", "unconfirmed", "recipe", "createdAt", "updatedAt"]
+} as const
+
+const ownAccount = { on: "id", when: "transactions.account_id = excluded.account_id" } as const
+
+/** As merges write them: what is owned of a row that is held stays as it is. */
+export const transactions = Table.make({ ...transaction, conflict: { ...ownAccount, keep: ["owned"] } })
+
+/** With what is owned of them, for whoever has read the rows under a lock. */
+export const transactionsOwned = Table.make({ ...transaction, conflict: ownAccount })
 
 export const identities = Table.make({
   name: "identities",

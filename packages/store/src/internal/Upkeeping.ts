@@ -23,12 +23,16 @@ export interface Kept {
   readonly upkeep: Upkeep
 }
 
-/** `holdsCredentials`: whether any are sealed for the Item. */
+/**
+ * - `holdsCredentials`: whether any are sealed for the Item.
+ * - `sameCredentialsInFlight`: whether another Item of the same login has a run; false where nobody asked.
+ */
 export interface Around {
   readonly application: Application
   readonly connector: Connector
   readonly consent: Consent.Consent
   readonly holdsCredentials: boolean
+  readonly sameCredentialsInFlight: boolean
 }
 
 const settings = (item: Item.Item, around: Around, now: DateTime.Utc): AutoSync.Settings => ({
@@ -82,7 +86,7 @@ const facts = ({ upkeep }: Kept, around: Around, now: DateTime.Utc): UpdateRules
   connectorHealth: around.connector.status,
   sandbox: around.connector.sandbox,
   minUpdateFrequencyHours: around.application.minUpdateFrequencyHours,
-  sameCredentialsInFlight: false,
+  sameCredentialsInFlight: around.sameCredentialsInFlight,
   policy: around.application.updatePolicy ?? UpdateRules.defaultPolicy
 })
 
@@ -137,7 +141,7 @@ export const started = (
   Result.map(
     Result.flatMap(mayStart(kept, requestOf(update), around, now), () => renewed(update, around, now)),
     (consent) => {
-      const { clientUserId, credentials, execution, products, webhookUrl } = update
+      const { clientUserId, connectTokenUrl, credentials, execution, products, webhookUrl } = update
       const item: Item.Item = {
         ...kept.item,
         autoSyncDisabledAt: AutoSync.isForced(execution.trigger) ? null : kept.item.autoSyncDisabledAt,
@@ -145,6 +149,7 @@ export const started = (
         ...(credentials === undefined ? {} : { credentialsVersion: credentials.version }),
         ...(clientUserId === undefined ? {} : { clientUserId }),
         ...(webhookUrl === undefined ? {} : { webhookUrl }),
+        ...(connectTokenUrl === undefined ? {} : { connectTokenUrl }),
         ...(products === undefined ? {} : { products })
       }
       return { ...begun({ ...kept, item }, execution, now), consent, passed: kept.upkeep.unblockedAt !== null }
@@ -152,7 +157,8 @@ export const started = (
   )
 
 /**
- * What becomes of an Item that is due: it starts with the execution, or has another time, or none.
+ * What becomes of an Item that is due: it starts with the execution, or has another time, or none. Where another Item of the same
+ * login has a run it starts all the same: its visit waits for that one's end, which asks nothing of a claim.
  *
  * - `emptyUntil`: until when nothing is left of one of its own budgets.
  */
@@ -165,7 +171,8 @@ export const taken = (
 ): Kept & { readonly starts: boolean } => {
   const rules = settings(kept.item, around, now)
   if (!AutoSync.isEligible(rules, now)) return { ...replanned(kept, around, now), starts: false }
-  const decided = mayStart(kept, { trigger: "SYNC", newCredentials: false, oneStepCodes: [] }, around, now)
+  const request = { trigger: "SYNC", newCredentials: false, oneStepCodes: [] } as const
+  const decided = mayStart(kept, request, { ...around, sameCredentialsInFlight: false }, now)
   if (Result.isSuccess(decided) && emptyUntil !== null) {
     return { ...planned(kept, AutoSync.postponed(rules, kept.upkeep.autoSync, now, emptyUntil)), starts: false }
   }

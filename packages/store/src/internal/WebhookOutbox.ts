@@ -42,3 +42,13 @@ export const append = (
   sql: SqlClient.SqlClient,
   events: ReadonlyArray<NewEvent>
 ): Effect.Effect<void, SqlError.SqlError> => Effect.asVoid(writeTogether(sql, [rows(events)]))
+
+/**
+ * Forgets what was told of an Item, with deliveries that wait still, in the transaction that ended the Item: until its row was locked, others
+ * could tell of it.
+ */
+export const forget = (sql: SqlClient.SqlClient, itemId: string): Effect.Effect<void, SqlError.SqlError> =>
+  Effect.asVoid(sql`
+    delete from webhook_events where id = any(array(
+      select id from webhook_events where item_id = ${itemId} order by id for update
+    ))`)

@@ -8,7 +8,7 @@ import { Effect, Option } from "effect"
 import { ApplicationStore } from "../../src/ApplicationStore.ts"
 import { ExecutionStore } from "../../src/ExecutionStore.ts"
 import { ItemStore } from "../../src/ItemStore.ts"
-import type { WebhookStore } from "../../src/WebhookStore.ts"
+import { WebhookStore } from "../../src/WebhookStore.ts"
 import * as Outbox from "../Outbox.ts"
 import * as World from "../World.ts"
 
@@ -57,6 +57,8 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores | WebhookStore>): v
         clientUserId: 'O\'Brien "ü" \\ 😀',
         webhookUrl: "https://app.example/hook",
         oauthRedirectUri: "https://app.example/back",
+        connectTokenId: randomUUID(),
+        connectTokenUrl: "https://app.example/token-hook",
         error: { code: "SITE_NOT_AVAILABLE", message: "down", providerMessage: "Fora do ar" },
         challenge: World.otp(randomUUID(), at(9)),
         statusDetail: {
@@ -115,7 +117,7 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores | WebhookStore>): v
       for (const attempt of [
         items.get(app, id),
         items.consent(app, id),
-        items.remove(app, id),
+        items.remove(app, id, World.removal),
         items.update(app, id, update, at(1))
       ]) {
         assert.strictEqual(yield* refusal(attempt), "ItemNotFound")
@@ -237,7 +239,7 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores | WebhookStore>): v
       assert.isFalse(yield* items.resealAfter(first, session("later"), at(31)))
       assert.strictEqual(yield* held(item.id), "of the next")
       assert.isTrue(yield* items.resealAfter(second, session("in time"), at(32)))
-      yield* items.remove(item.applicationId, item.id)
+      yield* items.remove(item.applicationId, item.id, World.removal)
       assert.isFalse(yield* items.resealAfter(second, session("of nobody"), at(33)))
       assert.isUndefined(yield* held(item.id))
     })
@@ -248,7 +250,7 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores | WebhookStore>): v
       const items = yield* ItemStore
       const executions = yield* ExecutionStore
       const { item, execution, claim } = yield* World.visited
-      assertSame(yield* items.remove(item.applicationId, item.id), item)
+      assertSame(yield* items.remove(item.applicationId, item.id, World.removal), item)
       assert.strictEqual(yield* refusal(items.get(item.applicationId, item.id)), "ItemNotFound")
       assert.strictEqual(yield* refusal(executions.claim(execution.id, at(5))), "ExecutionNotFound")
       assert.strictEqual(yield* refusal(executions.record(claim, World.loginStarted, at(5))), "Superseded")
@@ -267,15 +269,57 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores | WebhookStore>): v
         return [told]
       }
       const other = yield* World.application
-      assert.strictEqual(yield* refusal(items.remove(other, item.id, tell)), "ItemNotFound")
+      assert.strictEqual(
+        yield* refusal(items.remove(other, item.id, { ...World.removal, events: tell })),
+        "ItemNotFound"
+      )
       assertSame(yield* Outbox.eventsOf(item.applicationId), [])
-      yield* items.remove(item.applicationId, item.id, tell)
+      yield* items.remove(item.applicationId, item.id, { ...World.removal, events: tell })
       assertSame(
         (yield* Outbox.eventsOf(item.applicationId)).map(({ body, id }) => ({ body, id })),
         [{ body: told.body, id: told.id }]
       )
-      assert.strictEqual(yield* refusal(items.remove(item.applicationId, item.id, tell)), "ItemNotFound")
+      assert.strictEqual(
+        yield* refusal(items.remove(item.applicationId, item.id, { ...World.removal, events: tell })),
+        "ItemNotFound"
+      )
       assert.lengthOf(yield* Outbox.eventsOf(item.applicationId), 1)
+    })
+  )
+
+  it.effect("of a deleted Item nothing that was told is kept, also what waits for a receiver; a tombstone is", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const webhooks = yield* WebhookStore
+      const { item } = yield* World.created
+      const { applicationId, connectorId, createdAt, id: itemId } = item
+      const itemUrl = "https://receiver.example/hook"
+      const about = (event: string, ofItem: string | null) =>
+        Outbox.event(applicationId, { event, itemId: ofItem as Item.ItemId | null, itemUrl }) // a UUID, or of no Item
+      const other = about("item/updated", randomUUID())
+      const connector = about("connector/status_updated", null)
+      yield* webhooks.append([about("transactions/created", itemId), other, connector])
+      yield* webhooks.sequence(at(1), 100_000)
+      yield* webhooks.append([about("item/updated", itemId)])
+      assert.lengthOf(yield* webhooks.deliveries(applicationId, { limit: 9 }), 3)
+      const isTombstone = Effect.map(items.tombstone(applicationId, itemId), Option.getOrUndefined)
+      assert.isUndefined(yield* isTombstone)
+      const told = about("item/deleted", itemId)
+      yield* items.remove(applicationId, itemId, { ...World.removal, events: () => [told] })
+
+      const left = yield* Outbox.eventsOf(applicationId)
+      assertSame(
+        left.map(({ id }) => id),
+        [other.id, connector.id, told.id]
+      )
+      const deliveries = yield* webhooks.deliveries(applicationId, { limit: 9 })
+      assertSame(
+        deliveries.map(({ eventId, state }) => [eventId, state]),
+        [told, connector, other].map(({ id }) => [id, "waiting"])
+      )
+      const { at: deletedAt, by: deletedBy } = World.removal
+      assertSame(yield* isTombstone, { itemId, applicationId, connectorId, createdAt, deletedAt, deletedBy })
+      assert.isTrue(Option.isNone(yield* items.tombstone(yield* World.application, itemId)))
     })
   )
 
@@ -284,7 +328,9 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores | WebhookStore>): v
       const items = yield* ItemStore
       const { item } = yield* World.created
       const told = Outbox.event(item.applicationId)
-      const exit = yield* Effect.exit(items.remove(item.applicationId, item.id, () => [told, told]))
+      const exit = yield* Effect.exit(
+        items.remove(item.applicationId, item.id, { ...World.removal, events: () => [told, told] })
+      )
       assert.strictEqual(exit._tag, "Failure")
       assertSame(yield* items.get(item.applicationId, item.id), item)
     })
@@ -304,7 +350,7 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores | WebhookStore>): v
       assertSame(yield* asked, waiting)
       const ended = yield* executions.record(claim, failed("SITE_NOT_AVAILABLE"), at(4))
       assertSame(yield* asked, ended)
-      yield* items.remove(item.applicationId, item.id)
+      yield* items.remove(item.applicationId, item.id, World.removal)
       assert.isUndefined(yield* asked)
     })
   )

@@ -272,7 +272,7 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores>): void => {
         items.get(stranger, world.item.id),
         items.consent(stranger, world.item.id),
         items.update(stranger, world.item.id, update, at(40)),
-        items.remove(stranger, world.item.id),
+        items.remove(stranger, world.item.id, World.removal),
         executions.get(stranger, world.execution.id),
         executions.answer(stranger, world.item.id, answer, at(40)),
         (yield* AccountStore).get(stranger, world.account.id),

@@ -48,7 +48,7 @@ export const suite = (it: Vitest.MethodsNonLive<Scenes.Stores>): void => {
       })
       const [deleted, ended, other] = [yield* World.visited, yield* World.visited, yield* World.visited]
       for (const { claim } of [deleted, ended, other]) yield* screenshots.put(claim, taken("picture"))
-      yield* (yield* ItemStore).remove(deleted.item.applicationId, deleted.item.id)
+      yield* (yield* ItemStore).remove(deleted.item.applicationId, deleted.item.id, World.removal)
       yield* consents.revoke(ended.item.applicationId, ended.item.id, at(3))
       assert.isTrue(yield* consents.clear(ended.item.id, at(3)))
       assert.deepStrictEqual(

@@ -52,7 +52,7 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores>): void => {
       assert.deepStrictEqual(yield* leftOf, [
         { applicationId: item.applicationId, itemId: item.id, executionId: claim.executionId, name: "1/0" }
       ])
-      yield* (yield* ItemStore).remove(item.applicationId, item.id)
+      yield* (yield* ItemStore).remove(item.applicationId, item.id, World.removal)
       assert.deepStrictEqual(yield* leftOf, [])
     })
   )

@@ -7,11 +7,15 @@ import { Hex } from "effect/encoding"
 /** Whether a failed operation means "there is nothing of that name". */
 const isAbsent = (error: PlatformError.PlatformError): boolean => error.reason._tag === "NotFound"
 
+const isTaken = (error: PlatformError.PlatformError): boolean => error.reason._tag === "AlreadyExists"
+
 export class DurableFile extends Context.Service<
   DurableFile,
   {
     /** Replaces or makes the file, mode 0600, and its folders, 0700. With `flush`, it also survives the loss of power. */
     write(path: string, bytes: Uint8Array, options: { readonly flush: boolean }): Effect.Effect<void>
+    /** Makes the file as `write` does with `flush`, unless there is one of that name: then that one stays. Answers whether it did. */
+    create(path: string, bytes: Uint8Array): Effect.Effect<boolean>
     /** The bytes, or none when there is no such file. */
     read(path: string): Effect.Effect<Option.Option<Uint8Array>>
     /** Makes the folder and its parents where missing, mode 0700. */
@@ -44,30 +48,46 @@ export class DurableFile extends Context.Service<
             Effect.andThen(flushFolder(paths.dirname(paths.dirname(path))))
           )
 
-      return DurableFile.of({
-        write: (path, bytes, { flush }) => {
-          const folder = paths.dirname(path)
-          const attempt = Effect.gen(function* () {
-            const draft = paths.join(folder, `.${Hex.encode(yield* random.randomBytes(8))}.new`)
-            yield* Effect.scoped(
-              Effect.gen(function* () {
-                const file = yield* files.open(draft, { flag: "wx", mode: 0o600 })
-                yield* file.writeAll(bytes)
-                if (flush) yield* file.sync
-              })
-            ).pipe(
-              Effect.andThen(files.rename(draft, path)),
-              Effect.onError(() => Effect.ignore(files.remove(draft)))
-            )
-            if (flush) yield* flushFolder(folder)
-          })
-          // Another process may remove the folder as empty while this one writes into it.
-          return attempt.pipe(
-            Effect.tapError((error) => (isAbsent(error) ? makeFolder(folder) : Effect.void)),
-            Effect.retry({ while: isAbsent, times: 3 }),
-            Effect.orDie
+      const drafted = <A>(
+        path: string,
+        bytes: Uint8Array,
+        flush: boolean,
+        settle: (draft: string) => Effect.Effect<A, PlatformError.PlatformError>
+      ): Effect.Effect<A> => {
+        const folder = paths.dirname(path)
+        const attempt = Effect.gen(function* () {
+          const draft = paths.join(folder, `.${Hex.encode(yield* random.randomBytes(8))}.new`)
+          const settled = yield* Effect.scoped(
+            Effect.gen(function* () {
+              const file = yield* files.open(draft, { flag: "wx", mode: 0o600 })
+              yield* file.writeAll(bytes)
+              if (flush) yield* file.sync
+            })
+          ).pipe(
+            Effect.andThen(settle(draft)),
+            Effect.onError(() => Effect.ignore(files.remove(draft)))
           )
-        },
+          if (flush) yield* flushFolder(folder)
+          return settled
+        })
+        // Another process may remove the folder as empty while this one writes into it.
+        return attempt.pipe(
+          Effect.tapError((error) => (isAbsent(error) ? makeFolder(folder) : Effect.void)),
+          Effect.retry({ while: isAbsent, times: 3 }),
+          Effect.orDie
+        )
+      }
+
+      return DurableFile.of({
+        write: (path, bytes, { flush }) => drafted(path, bytes, flush, (draft) => files.rename(draft, path)),
+        create: (path, bytes) =>
+          drafted(path, bytes, true, (draft) =>
+            files.link(draft, path).pipe(
+              Effect.as(true),
+              Effect.catchIf(isTaken, () => Effect.succeed(false)),
+              Effect.tap(() => files.remove(draft))
+            )
+          ),
         read: (path) =>
           files.readFile(path).pipe(
             Effect.asSome,

@@ -1,0 +1,74 @@
+// Requests counted and timed by the template of their route, at the socket, so that those which are refused before any handler count too.
+// An address that no template has is `other`: what somebody types must not become a label, which a scraper would keep for years.
+import type { IncomingMessage, ServerResponse } from "node:http"
+
+import { Api, OperatorApi } from "@tomada/api"
+import { Clock, Context, Metric } from "effect"
+import { FindMyWay } from "effect/http"
+import { OpenApi } from "effect/http-api"
+
+const requests = Metric.counter("tomada_http_requests_total", {
+  description:
+    "Requests by method, template of the route and status; 0 is the status of one whose client went away first",
+  incremental: true
+})
+
+/** Seconds. */
+const boundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+const durations = Metric.histogram("tomada_http_request_duration_seconds", {
+  description: "Seconds from a request to the end of its answer, by method and template of the route",
+  boundaries
+})
+
+const beside = ["/docs", "/openapi.json", "/metrics", "/oauth/callback", "/health/live", "/health/ready"]
+const methods = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"]
+
+const makeRouter = (): FindMyWay.Router<string> => {
+  const router = FindMyWay.make<string>({ ignoreTrailingSlash: true })
+  const templates = new Set(beside)
+  for (const { paths } of [Api.document(), OpenApi.fromApi(OperatorApi.OperatorApi)]) {
+    for (const path of Object.keys(paths)) templates.add(path)
+  }
+  for (const template of templates) {
+    router.on(methods, template.replaceAll(/\{(\w+)\}/g, ":$1") as FindMyWay.PathInput, template) // each begins with a slash
+  }
+  return router
+}
+
+let made: FindMyWay.Router<string> | undefined
+
+/** The template of the route that this address has. */
+export const templateOf = (method: string, url: string): string =>
+  (made ??= makeRouter()).find(method, url)?.handler ?? "other"
+
+const everywhere = Context.empty()
+const clock = Context.get(everywhere, Clock.Clock)
+/** Seconds of the clock that nobody sets. */
+const seconds = (): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e9
+const series = new Map<string, () => { readonly one: typeof requests; readonly took: typeof durations }>()
+
+const seriesOf = (method: string, route: string, status: number) => {
+  const key = `${method} ${route} ${status}`
+  const found = series.get(key)
+  if (found !== undefined) return found()
+  const both = {
+    one: Metric.withAttributes(requests, { method, route, status: String(status) }) as typeof requests, // a counter as before
+    took: Metric.withAttributes(durations, { method, route }) as typeof durations // a histogram as before
+  }
+  series.set(key, () => both)
+  return both
+}
+
+/** Counts the request once its answer is out, or its client gone. */
+export const attend = (request: IncomingMessage, response: ServerResponse): void => {
+  const began = seconds()
+  response.once("close", () => {
+    const asked = request.method ?? ""
+    const method = methods.includes(asked) ? asked : "other"
+    const route = templateOf(method, request.url ?? "")
+    const { one, took } = seriesOf(method, route, response.headersSent ? response.statusCode : 0)
+    one.updateUnsafe(1, everywhere)
+    took.updateUnsafe(seconds() - began, everywhere)
+  })
+}
