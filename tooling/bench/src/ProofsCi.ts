@@ -80,6 +80,10 @@ const samples: ReadonlyArray<Sample> = [
     command: ["SchedulerBench.ts", "--items", "10000", "--rounds", "2", "--polls", "20", "--no-write"]
   },
   {
+    name: "fuzz",
+    command: ["../../fuzz/src/main.ts", "--requests", "3000", "--malformed", "1500", "--seed", "2", "--no-write"]
+  },
+  {
     name: "crash",
     command: ["../../crash/src/main.ts", "--kills", "25", "--no-write"]
   },

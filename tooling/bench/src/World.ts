@@ -24,6 +24,8 @@ export interface World {
   readonly application: Api.Application
   readonly api: Api.Api
   readonly taken: () => Taken
+  /** The end of what the server has said on standard error. */
+  readonly words: () => string
   /** Has the bare flow do this; rejects when it could not. */
   readonly bare: (order: Order) => Promise<{ readonly cpu: number; readonly wall: number }>
   readonly close: () => Promise<void>
@@ -32,8 +34,8 @@ export interface World {
 const postmaster = (home: string): number =>
   Number.parseInt(readFileSync(join(home, "postgres", "data", "postmaster.pid"), "utf8"), 10)
 
-/** Starts all of it. Whoever opens it closes it; when opening fails nothing stays behind. */
-export const open = async (): Promise<World> => {
+/** Starts all of it, the server with these settings too. Whoever opens it closes it; when opening fails nothing stays behind. */
+export const open = async (settings: Readonly<Record<string, string>> = {}): Promise<World> => {
   const home = mkdtempSync(join(tmpdir(), "tomada-bench-"))
   const children: Array<Child.Child> = []
   const started = (child: Child.Child): Child.Child => {
@@ -58,7 +60,8 @@ export const open = async (): Promise<World> => {
         TOMADA_AUTH_RATE: "0",
         TOMADA_SANDBOX_BANK: new URL(bank).host,
         TOMADA_CLIENT_ID: keys.clientId,
-        TOMADA_CLIENT_SECRET: keys.clientSecret
+        TOMADA_CLIENT_SECRET: keys.clientSecret,
+        ...settings
       })
     )
     const [, address = ""] = await server.says(/"address":"([^"]*)"/)
@@ -73,6 +76,7 @@ export const open = async (): Promise<World> => {
         const all = CpuTime.processes()
         return { server: CpuTime.ofProcess(all, server.pid), postgres: CpuTime.ofTree(all, database) }
       },
+      words: server.lastWords,
       bare: async (order) => {
         const answer = once(bare.process, "message")
         bare.process.send(order)
