@@ -6,6 +6,7 @@ import { Cause, Effect } from "effect"
 import { HttpRouter, HttpServerError, HttpServerResponse } from "effect/http"
 
 import { Admission, comeAgain, retryAfter } from "./Admission.ts"
+import * as Cors from "./Cors.ts"
 import { errorId } from "./Refusals.ts"
 
 /** The body of a refusal. */
@@ -18,7 +19,7 @@ export const answer = (error: WireError.WireError): HttpServerResponse.HttpServe
 }
 
 const refused = (error: WireError.WireError, seconds: number) =>
-  HttpServerResponse.setHeader(answer(error), "retry-after", String(seconds))
+  HttpServerResponse.setHeaders(answer(error), { ...Cors.readable, "retry-after": String(seconds) })
 
 const answered = (make: (errorId: string) => WireError.WireError) => Effect.map(errorId, (id) => answer(make(id)))
 

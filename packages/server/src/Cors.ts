@@ -9,11 +9,12 @@ const limits = ["Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLi
 
 const anyOrigin = { "access-control-allow-origin": "*" }
 
+/** Of an answer that a page of another origin may read. Refusals that come before anybody knows who asks are such: they tell of nobody. */
+export const readable = { ...anyOrigin, "access-control-expose-headers": limits.join(", ") }
+
 /** A page of another origin may read the answer to this request, whatever it will be. */
 export const allow = HttpEffect.appendPreResponseHandler((_request, response) =>
-  Effect.succeed(
-    HttpServerResponse.setHeaders(response, { ...anyOrigin, "access-control-expose-headers": limits.join(", ") })
-  )
+  Effect.succeed(HttpServerResponse.setHeaders(response, readable))
 )
 
 /** By path as the router writes it, the methods that connect tokens may use. */

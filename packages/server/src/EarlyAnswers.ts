@@ -13,6 +13,7 @@ import {
 
 import { Refusal } from "@tomada/api"
 
+import * as Cors from "./Cors.ts"
 import * as RequestMeasures from "./RequestMeasures.ts"
 import * as Strain from "./Strain.ts"
 import * as Turns from "./Turns.ts"
@@ -36,6 +37,7 @@ const refuse = (response: ServerResponse): void => {
   const body = JSON.stringify({ code, message, errorId })
   response
     .writeHead(code, {
+      ...Cors.readable,
       "content-type": "application/json",
       "content-length": Buffer.byteLength(body),
       "retry-after": "1",
@@ -49,7 +51,7 @@ const refuse = (response: ServerResponse): void => {
 export const server = (options: ServerOptions = {}, late: () => number = Strain.late): Server => {
   const made = createServer({ keepAliveTimeout, ...options })
   const early: RequestListener = (_request, response) =>
-    void response.writeHead(503, { "retry-after": "1", connection: "close" }).end()
+    void response.writeHead(503, { ...Cors.readable, "retry-after": "1", connection: "close" }).end()
   made.on("request", early)
   made.on("newListener", (event) => {
     if (event === "request") made.off("request", early)

@@ -24,6 +24,7 @@ describe("a request that comes before there are routes", () => {
       const early = yield* ask
       assert.strictEqual(early.status, 503)
       assert.strictEqual(early.headers.get("retry-after"), "1")
+      assert.strictEqual(early.headers.get("access-control-allow-origin"), "*", "a page can read when to come again")
       server.on("request", (_request, response) => response.end("here"))
       const answered = yield* ask
       assert.strictEqual(answered.status, 200)
@@ -65,6 +66,7 @@ describe("requests that are too many", () => {
         const refused = yield* ask("/items")
         assert.strictEqual(refused.status, 429)
         assert.strictEqual(refused.headers.get("retry-after"), "1")
+        assert.include(String(refused.headers.get("access-control-expose-headers")), "Retry-After")
         const body = (yield* Effect.promise(() => refused.json())) as Readonly<Record<string, unknown>> // any JSON
         assert.strictEqual(body["code"], 429)
         assert.isString(body["errorId"])
