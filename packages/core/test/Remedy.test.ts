@@ -193,6 +193,14 @@ describe("What new credentials opened", () => {
       assert.deepStrictEqual(counts(of("b", { previousKeys: ["a"] }), of("a")), [1, 1, 1])
       assert.deepStrictEqual(counts(of("a", { number: "12345-6" }), of("b", { number: "123456" })), [1, 1, 1])
       assert.deepStrictEqual(counts(of("a", { bankData: transfer }), of("b", { bankData: transfer })), [1, 1, 1])
+      assert.deepStrictEqual(counts(of("a", { number: "12345-6" }), of("b", { number: "123457" })), [1, 1, 0])
+      const another = { transferNumber: "001/0001/65432-1", closingBalance: null }
+      assert.deepStrictEqual(counts(of("a", { bankData: transfer }), of("b", { bankData: another })), [1, 1, 0])
+      assert.deepStrictEqual(counts(of("a"), of("b", { bankData: transfer })), [1, 1, 0])
+      const neighbour = of("z", { id: Account.AccountId.make("9c5b94b1-35ad-49bb-b118-8e8fc24abf80") })
+      const seen = [{ account: of("a"), change: "updated" }] as const
+      assert.strictEqual(SameOwner.recognised([neighbour, of("a")], seen, false), 1, "among others")
+      assert.strictEqual(SameOwner.recognised([neighbour], seen, false), 0, "an account that is not held")
       const created = SameOwner.recognised([], [{ account: of("a"), change: "created" }], true)
       assert.strictEqual(created, 0)
     })
@@ -204,6 +212,7 @@ describe("What new credentials opened", () => {
         const ended = Result.getOrThrow(Execution.transition({ ...Execution.created, status }, SameOwner.ended))
         assert.strictEqual(itemStatus(ended.status), "LOGIN_ERROR")
         assert.strictEqual(Remedy.remedy(ended.status), "new-credentials")
+        assert.match(String(ended.error?.message), /another account/)
       }
     })
   )

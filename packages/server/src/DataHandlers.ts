@@ -1,5 +1,13 @@
 // What was collected: accounts, transactions, identity. Days in a query are days in the institution's zone.
-import { Api, Authorization, Page, type Query, Refusal } from "@tomada/api"
+import {
+  Account as WireAccount,
+  Api,
+  Authorization,
+  Page,
+  type Query,
+  Refusal,
+  Transaction as WireTransaction
+} from "@tomada/api"
 import { Account, Category, type CreditCardBill, Identity, Item, Transaction } from "@tomada/core"
 import { CategoryRules, LiveReads } from "@tomada/engine"
 import { AccountStatementStore, AccountStore, BillStore, IdentityStore, TransactionStore } from "@tomada/store"
@@ -10,16 +18,22 @@ import { Admission } from "./Admission.ts"
 import { caller } from "./Authorized.ts"
 import * as Cursor from "./Cursor.ts"
 import { dayOf } from "./Days.ts"
-import { zones } from "./InstitutionZone.ts"
+import * as InstitutionZone from "./InstitutionZone.ts"
 import * as Views from "./ProductViews.ts"
 import { byTag, ofBalance, refuse } from "./Refusals.ts"
 import * as StatementLinks from "./StatementLinks.ts"
+import * as Written from "./Written.ts"
 
 /** Fixed by the wire for the cursor list, the default and the largest for pages. */
 const pageSize = 500
 
 /** More statements than any account has: they come in one page. */
 const allStatements = { number: 1, size: 10_000 }
+
+const inFull = Written.json(WireAccount.AccountPage)
+const inPart = Written.json(WireAccount.ReducedAccountPage)
+const inPages = Written.json(WireTransaction.TransactionPage)
+const bySlice = Written.json(WireTransaction.TransactionCursorPage)
 
 interface Filtered {
   readonly accountId: string
@@ -52,24 +66,26 @@ export const accountsHandlers = HttpApiBuilder.group(
     const statements = yield* AccountStatementStore.AccountStatementStore
     const linkOf = yield* StatementLinks.make
     const admission = yield* Admission
-    const zoneOf = yield* zones
+    const zones = yield* InstitutionZone.zones
     return handlers.handleAll({
       list: Effect.fn("accounts.list")(
         function* ({ query }) {
-          const zone = yield* zoneOf(query.itemId)
-          const held = yield* accounts.ofItem(Item.ItemId.make(query.itemId))
+          const { applicationId, kind } = yield* Authorization.Caller
+          const itemId = Item.ItemId.make(query.itemId)
+          const held = yield* accounts.ofTheirs(Item.ApplicationId.make(applicationId), itemId)
+          const isProven = kind === "api-key" && held.length > 0
+          const zone = yield* isProven ? zones.known(itemId) : zones.proven(itemId)
           const shown = held
             .filter(({ type }) => query.type === undefined || type === query.type)
             .map((account) => Views.account(account, zone))
-          const { kind } = yield* Authorization.Caller
-          return kind === "api-key" ? Page.single(shown) : Page.single(shown.map(Views.reduced))
+          return kind === "api-key" ? inFull(Page.single(shown)) : inPart(Page.single(shown.map(Views.reduced)))
         },
         Effect.catchTags({ ItemNotFound: byTag.ItemNotFound })
       ),
       get: Effect.fn("accounts.get")(
         function* ({ params }) {
           const account = yield* accounts.get(yield* caller, Account.AccountId.make(params.id))
-          return Views.account(account, yield* zoneOf(account.itemId))
+          return Views.account(account, yield* zones.known(account.itemId))
         },
         Effect.catchTags({ AccountNotFound: byTag.AccountNotFound, ItemNotFound: byTag.AccountNotFound })
       ),
@@ -105,11 +121,11 @@ export const transactionsHandlers = HttpApiBuilder.group(
     const bills = yield* BillStore.BillStore
     const transactions = yield* TransactionStore.TransactionStore
     const categories = yield* CategoryRules.CategoryRules
-    const zoneOf = yield* zones
+    const zones = yield* InstitutionZone.zones
     /** What the rows of an account are shown with: the zone of its institution and, of a card, its bills. */
     const surroundings = Effect.fnUntraced(function* (accountId: string) {
       const account = yield* accounts.get(yield* caller, Account.AccountId.make(accountId))
-      const zone = yield* zoneOf(account.itemId)
+      const zone = yield* zones.known(account.itemId)
       const held = account.type === "CREDIT" ? yield* bills.ofAccount(account.id) : []
       const ids = new Map(held.flatMap(({ id, key, state }) => (state === "live" ? [[key, id] as const] : [])))
       return {
@@ -140,12 +156,12 @@ export const transactionsHandlers = HttpApiBuilder.group(
             ),
             { number, size }
           )
-          return {
+          return inPages({
             results: rows.map(show),
             page: number,
             total,
             totalPages: Math.ceil(total / size)
-          }
+          })
         },
         Effect.catchTags({ AccountNotFound: byTag.AccountNotFound, ItemNotFound: byTag.AccountNotFound })
       ),
@@ -167,10 +183,10 @@ export const transactionsHandlers = HttpApiBuilder.group(
             after,
             pageSize
           )
-          return {
+          return bySlice({
             results: rows.map(show),
             next: Option.match(next, { onNone: () => null, onSome: (cursor) => Cursor.next(query, cursor) })
-          }
+          })
         },
         Effect.catchTags({ AccountNotFound: byTag.AccountNotFound, ItemNotFound: byTag.AccountNotFound })
       ),
@@ -217,11 +233,11 @@ export const identityHandlers = HttpApiBuilder.group(
   "identity",
   Effect.fnUntraced(function* (handlers) {
     const identities = yield* IdentityStore.IdentityStore
-    const zoneOf = yield* zones
+    const zones = yield* InstitutionZone.zones
     return handlers.handleAll({
       findByItem: Effect.fn("identity.findByItem")(
         function* ({ query }) {
-          const zone = yield* zoneOf(query.itemId)
+          const zone = yield* zones.proven(query.itemId)
           const found = yield* identities.ofItem(Item.ItemId.make(query.itemId))
           if (Option.isNone(found)) return yield* new IdentityStore.IdentityNotFound()
           return Views.identity(found.value, zone)
@@ -231,7 +247,7 @@ export const identityHandlers = HttpApiBuilder.group(
       get: Effect.fn("identity.get")(
         function* ({ params }) {
           const found = yield* identities.get(yield* caller, Identity.IdentityId.make(params.id))
-          return Views.identity(found, yield* zoneOf(found.itemId))
+          return Views.identity(found, yield* zones.known(found.itemId))
         },
         Effect.catchTags({ IdentityNotFound: byTag.IdentityNotFound, ItemNotFound: byTag.IdentityNotFound })
       )

@@ -8,7 +8,7 @@ import { HttpApiBuilder } from "effect/http-api"
 
 import { caller } from "./Authorized.ts"
 import * as Views from "./HoldingViews.ts"
-import { zones } from "./InstitutionZone.ts"
+import * as InstitutionZone from "./InstitutionZone.ts"
 import { byTag, refuse } from "./Refusals.ts"
 
 /** Fixed by the wire: the default and the largest of numbered pages. */
@@ -33,14 +33,14 @@ export const investmentsHandlers = HttpApiBuilder.group(
   "investments",
   Effect.fnUntraced(function* (handlers) {
     const investments = yield* InvestmentStore.InvestmentStore
-    const zoneOf = yield* zones
+    const zones = yield* InstitutionZone.zones
     const found = Effect.fnUntraced(function* (id: string) {
       return yield* investments.get(yield* caller, Investment.InvestmentId.make(id))
     })
     return handlers.handleAll({
       list: Effect.fn("investments.list")(
         function* ({ query }) {
-          const zone = yield* zoneOf(query.itemId)
+          const zone = yield* zones.proven(query.itemId)
           const { itemId, page = 1, pageSize: size = pageSize, type } = query
           const filter = { itemId: Item.ItemId.make(itemId), ...(type === undefined ? {} : { type }) }
           const { rows, total } = yield* investments.page(filter, { number: page, size })
@@ -51,14 +51,14 @@ export const investmentsHandlers = HttpApiBuilder.group(
       get: Effect.fn("investments.get")(
         function* ({ params }) {
           const held = yield* found(params.id)
-          return Views.investment(held, yield* zoneOf(held.itemId))
+          return Views.investment(held, yield* zones.known(held.itemId))
         },
         Effect.catchTags({ InvestmentNotFound: byTag.InvestmentNotFound, ItemNotFound: byTag.InvestmentNotFound })
       ),
       transactions: Effect.fn("investments.transactions")(
         function* ({ params, query }) {
           const held = yield* found(params.id)
-          const zone = yield* zoneOf(held.itemId)
+          const zone = yield* zones.known(held.itemId)
           const { page = 1, pageSize: size = pageSize } = query
           const { rows, total } = yield* investments.transactions({ investmentId: held.id }, { number: page, size })
           return numbered({ rows: rows.map((row) => Views.investmentTransaction(row, zone)), total }, page, size)
@@ -74,11 +74,11 @@ export const loansHandlers = HttpApiBuilder.group(
   "loans",
   Effect.fnUntraced(function* (handlers) {
     const loans = yield* LoanStore.LoanStore
-    const zoneOf = yield* zones
+    const zones = yield* InstitutionZone.zones
     return handlers.handleAll({
       list: Effect.fn("loans.list")(
         function* ({ query }) {
-          const zone = yield* zoneOf(query.itemId)
+          const zone = yield* zones.proven(query.itemId)
           const { rows } = yield* loans.page(Item.ItemId.make(query.itemId), inOnePage)
           return Page.single(rows.map((row) => Views.loan(row, zone)))
         },
@@ -87,7 +87,7 @@ export const loansHandlers = HttpApiBuilder.group(
       get: Effect.fn("loans.get")(
         function* ({ params }) {
           const held = yield* loans.get(yield* caller, Loan.LoanId.make(params.id))
-          return Views.loan(held, yield* zoneOf(held.itemId))
+          return Views.loan(held, yield* zones.known(held.itemId))
         },
         Effect.catchTags({ LoanNotFound: byTag.LoanNotFound, ItemNotFound: byTag.LoanNotFound })
       )
@@ -101,10 +101,10 @@ export const billsHandlers = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const accounts = yield* AccountStore.AccountStore
     const bills = yield* BillStore.BillStore
-    const zoneOf = yield* zones
+    const zones = yield* InstitutionZone.zones
     const zoneOfAccount = Effect.fnUntraced(function* (accountId: string) {
       const account = yield* accounts.get(yield* caller, Account.AccountId.make(accountId))
-      return yield* zoneOf(account.itemId)
+      return yield* zones.known(account.itemId)
     })
     return handlers.handleAll({
       list: Effect.fn("bills.list")(
@@ -135,11 +135,11 @@ export const consentsHandlers = HttpApiBuilder.group(
   "consents",
   Effect.fnUntraced(function* (handlers) {
     const consents = yield* ConsentStore.ConsentStore
-    const zoneOf = yield* zones
+    const zones = yield* InstitutionZone.zones
     return handlers.handleAll({
       list: Effect.fn("consents.list")(
         function* ({ query }) {
-          yield* zoneOf(query.itemId)
+          yield* zones.proven(query.itemId)
           return Page.single((yield* consents.ofItem(Item.ItemId.make(query.itemId))).map(Views.consent))
         },
         Effect.catchTags({ ItemNotFound: byTag.ItemNotFound })

@@ -9,7 +9,7 @@ import { HttpApiBuilder } from "effect/http-api"
 
 import { caller } from "./Authorized.ts"
 import { dayOf } from "./Days.ts"
-import { zones } from "./InstitutionZone.ts"
+import * as InstitutionZone from "./InstitutionZone.ts"
 import * as Places from "./Places.ts"
 import { byTag, refuse } from "./Refusals.ts"
 
@@ -106,7 +106,7 @@ export const mergingHandlers = HttpApiBuilder.group(
     const items = yield* ItemStore.ItemStore
     const transactions = yield* TransactionStore.TransactionStore
     const host = yield* ConnectorHost.ConnectorHost
-    const zoneOf = yield* zones
+    const zones = yield* InstitutionZone.zones
 
     /** What the connector says of the history of the rows that the suggestion is about. */
     const policyOf = Effect.fnUntraced(function* (id: DecisionStore.SuggestionId) {
@@ -170,7 +170,7 @@ export const mergingHandlers = HttpApiBuilder.group(
       balanceCheck: Effect.fn("merging.balanceCheck")(
         function* ({ params, query }) {
           const account = yield* accounts.get(yield* caller, Account.AccountId.make(params.id))
-          const zone = yield* zoneOf(account.itemId)
+          const zone = yield* zones.known(account.itemId)
           const today = CivilDate.fromInstant(yield* DateTime.now, zone)
           const to = dayOf(query.to, zone) ?? today
           const from = dayOf(query.from, zone) ?? CivilDate.addDays(to, -daysUnlessAsked)

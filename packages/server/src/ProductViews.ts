@@ -2,10 +2,10 @@
 // that a consumer who buckets days there gets the bank's day back; what was not collected is an explicit null.
 import type { Account as WireAccount, Identity as WireIdentity, Transaction as WireTransaction } from "@tomada/api"
 import type { Products } from "@tomada/connector-kit"
-import { type Account, Category, CivilDate, type Identity, Transaction } from "@tomada/core"
+import { type Account, Category, type Identity, Transaction } from "@tomada/core"
 import { type DateTime, Option } from "effect"
 
-import { moment, shown } from "./Shown.ts"
+import { moment, momentOf, shown } from "./Shown.ts"
 
 const bankData = (data: Account.BankData): WireAccount.BankData => ({
   transferNumber: data.transferNumber ?? null,
@@ -152,7 +152,7 @@ export const transaction = (
   currencyCode: held.currencyCode,
   amount: held.amount,
   amountInAccountCurrency: held.amountInAccountCurrency ?? null,
-  date: held.time ?? CivilDate.toInstant(held.date, zone),
+  date: held.time ?? momentOf(held.date, zone),
   ...category(held),
   balance: held.balance ?? null,
   accountId: held.accountId,

@@ -21,6 +21,7 @@ import * as Published from "./Published.ts"
 import { listener } from "./Server.ts"
 import { Settings } from "./Settings.ts"
 import { BadSetting } from "./StartupError.ts"
+import * as Tracing from "./Tracing.ts"
 import * as Turns from "./Turns.ts"
 import * as Webhooks from "./Webhooks.ts"
 
@@ -84,6 +85,7 @@ const layer = Layer.unwrap(
       Layer.provideMerge(Foundation.vault(path, false)),
       Layer.provideMerge(Foundation.stores),
       Layer.provideMerge(folder(path, `${address.host.replaceAll(":", ".")}-${address.port}`)),
+      Layer.provideMerge(Tracing.off),
       Layer.merge(Layer.succeed(Draining.Reached, `${address.host}:${address.port}`))
     )
   })

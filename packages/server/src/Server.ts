@@ -19,6 +19,7 @@ import * as Http from "./Http.ts"
 import * as Published from "./Published.ts"
 import { Settings } from "./Settings.ts"
 import { BadSetting, mapLayerError, PortInUse } from "./StartupError.ts"
+import * as Tracing from "./Tracing.ts"
 import * as Turns from "./Turns.ts"
 import * as Webhooks from "./Webhooks.ts"
 
@@ -123,5 +124,6 @@ export const layer = ItemEntity.layer.pipe(
   Layer.provideMerge(Foundation.stores),
   Layer.provideMerge(FirstApplication.layer),
   Layer.provideMerge(portIsOurs),
-  Layer.provideMerge(folder)
+  Layer.provideMerge(folder),
+  Layer.provideMerge(Tracing.off)
 )

@@ -10,6 +10,8 @@ export class AccountStore extends Context.Service<
     get(applicationId: Item.ApplicationId, id: Account.AccountId): Effect.Effect<Account.Account, AccountNotFound>
     /** Oldest first; those of one merge in its order. */
     ofItem(itemId: Item.ItemId): Effect.Effect<ReadonlyArray<Account.Account>>
+    /** The same of an Item that must be the application's; none where it is another's, is not there or has none. */
+    ofTheirs(applicationId: Item.ApplicationId, itemId: Item.ItemId): Effect.Effect<ReadonlyArray<Account.Account>>
     proven(id: Account.AccountId, product: Product.Product): Effect.Effect<Coverage.ProvenCoverage>
   }
 >()("@tomada/store/AccountStore") {}

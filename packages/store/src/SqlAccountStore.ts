@@ -22,6 +22,13 @@ export const layer: Layer.Layer<AccountStore, never, SqlClient.SqlClient> = Laye
           yield* sql`select ${columns} from accounts where item_id = ${itemId} order by created_at, ordinal`.values
         )
       }, orDie),
+      ofTheirs: Effect.fn("AccountStore.ofTheirs")(function* (applicationId, itemId) {
+        return yield* accounts.decodeAll(
+          yield* sql`
+            select ${columns} from accounts where item_id = ${itemId} and application_id = ${applicationId}
+            order by created_at, ordinal`.values
+        )
+      }, orDie),
       proven: Effect.fn("AccountStore.proven")(function* (id, product) {
         const [row] = yield* sql`
           select ${sql.literal(coverage.columns)} from coverage where account_id = ${id} and product = ${product}`

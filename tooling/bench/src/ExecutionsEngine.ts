@@ -4,6 +4,7 @@ import { ConnectorHost } from "@tomada/connector-kit"
 import { connectors } from "@tomada/connector-sandbox"
 import { ExecutionStatus, Item, type Product } from "@tomada/core"
 import { Engine, Items } from "@tomada/engine"
+import * as Tracing from "@tomada/server/Tracing"
 import { AccountStore, ApplicationStore, MemoryStore, TransactionStore } from "@tomada/store"
 import { Vault } from "@tomada/vault"
 import { DateTime, Effect, Layer, ManagedRuntime, Redacted } from "effect"
@@ -28,7 +29,8 @@ const engine = Engine.layer.pipe(
     ConnectorHost.ConnectorHost.layerInProcess(connectors, { connectTo: { "bank.sandbox.test": bank } })
   ),
   Layer.provideMerge(Vault.layerMemory),
-  Layer.provideMerge(MemoryStore.layer)
+  Layer.provideMerge(MemoryStore.layer),
+  Layer.provideMerge(Tracing.off)
 )
 
 const application = Effect.gen(function* () {

@@ -84,6 +84,10 @@ const samples: ReadonlyArray<Sample> = [
     command: ["../../fuzz/src/main.ts", "--requests", "3000", "--malformed", "1500", "--seed", "2", "--no-write"]
   },
   {
+    name: "bench:api",
+    command: ["ApiBench.ts", "--rounds", "1", "--warm-up", "1", "--seconds", "0.3", "--rows", "5000", "--no-write"]
+  },
+  {
     name: "crash",
     command: ["../../crash/src/main.ts", "--kills", "25", "--no-write"]
   },

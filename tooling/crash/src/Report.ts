@@ -40,8 +40,8 @@ const facts = (figures: Figures): ReadonlyArray<readonly [string, string]> => [
   ],
   ["slowest delivery that was cut off, in seconds", seconds(figures.redelivered)],
   [
-    "visits that the kill ended with an error, then tried again",
-    String(total(figures, ({ end }) => Number(!end.endsWith("SUCCESS"))))
+    "visits that the kill ended otherwise than whole, then tried again",
+    String(total(figures, ({ end }) => Number(end !== "SUCCESS")))
   ],
   ["kills that came too late and were repeated", String(figures.missed)],
   ["kills that went wrong otherwise", String(figures.failed.length)]

@@ -1,15 +1,14 @@
 // What is killed and what survives: a bank behind its gate, a receiver of webhooks and a PostgreSQL of our own, and the server's processes on
 // them, each started again at the same address as a supervisor would. With runners, the server answers the API alone.
-import { randomUUID } from "node:crypto"
+import { randomInt, randomUUID } from "node:crypto"
 import { once } from "node:events"
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
 import * as Child from "@tomada/bench/Child"
 import { find as findBrowser } from "@tomada/browser"
-import * as PostgresProcess from "@tomada/server/PostgresProcess"
-import { Effect } from "effect"
 
 import * as Client from "./Client.ts"
 import * as Database from "./Database.ts"
@@ -49,7 +48,18 @@ export interface Stack {
 
 const cli = "packages/cli/src/main.ts"
 
-const freePort = () => Effect.runPromise(PostgresProcess.freePort)
+/** Below the ports that systems give to outgoing connections: one of those could take a port while who had it is dead. */
+const freePort = async (): Promise<number> => {
+  for (;;) {
+    const port = randomInt(20_000, 32_000)
+    const server = createServer()
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false))
+      server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)))
+    })
+    if (isFree) return port
+  }
+}
 
 const member = (
   children: Set<Child.Child>,

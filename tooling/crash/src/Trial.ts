@@ -1,6 +1,6 @@
 // One kill: a visit is brought into its phase, what the database says of it is read, somebody is killed, what died is started again, and
-// then the Item must be at an end of its own within a minute and hold what the bank shows. An end that says that it may be tried again is
-// tried again, as the application would.
+// then the Item must be at an end of its own within a minute and hold what the bank shows. An end that is no success, or not of all
+// products, is tried again, as the application would: the Item says what it lacks, and the next visit reads it.
 import { setTimeout as sleep } from "node:timers/promises"
 
 import * as Dice from "./Dice.ts"
@@ -71,12 +71,12 @@ export const live = async (stack: Stack, planned: Planned): Promise<Outcome> => 
     const recovery = (performance.now() - restartedAt) / 1000
     const end = first?.executionStatus ?? "stuck"
     let last = first
-    for (let tries = 0; last !== undefined && last.status !== "UPDATED" && tries < 3; tries++) {
+    for (let tries = 0; last !== undefined && last.executionStatus !== "SUCCESS" && tries < 3; tries++) {
       await stack.client.update(itemId)
       last = await attended(stuckAfter)
     }
     const { doubled, lost } =
-      last?.status === "UPDATED"
+      last?.executionStatus === "SUCCESS"
         ? await holdings(stack, reached)
         : { doubled: [], lost: ["everything: it never came to a success"] }
     const { fence, step } = proof

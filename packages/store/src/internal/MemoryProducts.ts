@@ -1,5 +1,5 @@
 // Accounts, transactions and identities in memory.
-import { type Account, type CivilDate, Coverage, Owned, Transaction } from "@tomada/core"
+import { type Account, type CivilDate, Coverage, type Item, Owned, Transaction } from "@tomada/core"
 import { DateTime, Effect, Option, Schema } from "effect"
 
 import { AccountNotFound, AccountStore } from "../AccountStore.ts"
@@ -14,21 +14,22 @@ import {
 } from "../TransactionStore.ts"
 import { isOf, key, type State } from "./MemoryState.ts"
 
-export const accounts = (state: State) =>
-  AccountStore.of({
+export const accounts = (state: State) => {
+  const ofItem = (itemId: Item.ItemId) =>
+    [...state.accounts.values()]
+      .filter((account) => account.itemId === itemId)
+      .toSorted((a, b) => a.createdAt.epochMilliseconds - b.createdAt.epochMilliseconds)
+  return AccountStore.of({
     get: Effect.fn("AccountStore.get")(function* (applicationId, id) {
       const account = state.accounts.get(id)
       if (account === undefined || !isOf(state, applicationId, account.itemId)) return yield* new AccountNotFound()
       return account
     }),
-    ofItem: (itemId) =>
-      Effect.sync(() =>
-        [...state.accounts.values()]
-          .filter((account) => account.itemId === itemId)
-          .toSorted((a, b) => a.createdAt.epochMilliseconds - b.createdAt.epochMilliseconds)
-      ),
+    ofItem: (itemId) => Effect.sync(() => ofItem(itemId)),
+    ofTheirs: (applicationId, itemId) => Effect.sync(() => (isOf(state, applicationId, itemId) ? ofItem(itemId) : [])),
     proven: (id, product) => Effect.sync(() => state.coverage.get(key(id, product))?.proven ?? Coverage.none)
   })
+}
 
 export const identities = (state: State) =>
   IdentityStore.of({

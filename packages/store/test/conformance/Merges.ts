@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto"
 
 import { assert, type Vitest } from "@effect/vitest"
-import { type Account, CivilDate, Coverage, type Identity, Money } from "@tomada/core"
+import { type Account, CivilDate, Coverage, type Identity, Item, Money } from "@tomada/core"
 import { BigDecimal, Cause, Effect, Exit, Option } from "effect"
 
 import { AccountStore } from "../../src/AccountStore.ts"
@@ -62,6 +62,8 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores>): void => {
       const transactions = yield* TransactionStore
       const identities = yield* IdentityStore
       assertSame(yield* accounts.ofItem(item.id), [bank, card])
+      assertSame(yield* accounts.ofTheirs(item.applicationId, item.id), [bank, card])
+      assertSame(yield* accounts.ofTheirs(Item.ApplicationId.make(randomUUID()), item.id), [])
       assertSame(yield* accounts.get(item.applicationId, card.id), card)
       const held = yield* transactions.get(item.applicationId, row.id)
       assertSame(held, row)
