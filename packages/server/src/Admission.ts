@@ -89,11 +89,11 @@ export class Admission extends Context.Service<
 
       return Admission.of({
         admit: (handler, refused) =>
-          Effect.gen(function* () {
-            const request = yield* HttpServerRequest.HttpServerRequest
-            if (needsNothing.test(request.url)) return yield* handler
-            if (cannot(request)) return refused(unavailable(yield* errorId), comeAgain.database)
-            return yield* attended(handler, refused)
+          Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
+            if (needsNothing.test(request.url)) return handler
+            return cannot(request)
+              ? Effect.map(errorId, (id) => refused(unavailable(id), comeAgain.database))
+              : attended(handler, refused)
           }),
         visit: Effect.suspend(() => {
           if (seen !== watch.looks()) {

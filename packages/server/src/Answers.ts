@@ -3,7 +3,7 @@
 import { Api, Refusal, type WireError } from "@tomada/api"
 import { StorageFailure } from "@tomada/store"
 import { Cause, Effect } from "effect"
-import { HttpRouter, HttpServerError, HttpServerResponse } from "effect/http"
+import { Headers, HttpRouter, HttpServerError, HttpServerResponse } from "effect/http"
 
 import { Admission, comeAgain, retryAfter } from "./Admission.ts"
 import * as Cors from "./Cors.ts"
@@ -86,16 +86,22 @@ const policy = [
   "form-action 'none'"
 ].join("; ")
 
+const always = Headers.fromInput({
+  "x-content-type-options": "nosniff",
+  "cache-control": "no-store",
+  "referrer-policy": "no-referrer"
+})
+const withPolicy = Headers.set(always, "content-security-policy", policy)
+
 /** A page that says more narrowly what it needs keeps that. */
 const withHeaders = (response: HttpServerResponse.HttpServerResponse) => {
-  const seconds = retryAfter(response.status)
-  return HttpServerResponse.setHeaders(response, {
-    ...(seconds !== undefined && { "retry-after": response.headers["retry-after"] ?? String(seconds) }),
-    "x-content-type-options": "nosniff",
-    "cache-control": "no-store",
-    "content-security-policy": response.headers["content-security-policy"] ?? policy,
-    "referrer-policy": "no-referrer"
-  })
+  const { "content-security-policy": own, "retry-after": told } = response.headers
+  const seconds = told === undefined ? retryAfter(response.status) : undefined
+  const headers = own === undefined ? withPolicy : always
+  return HttpServerResponse.setHeaders(
+    response,
+    seconds === undefined ? headers : Headers.set(headers, "retry-after", String(seconds))
+  )
 }
 
 export const layer = HttpRouter.middleware(

@@ -1,14 +1,14 @@
 // Tokens at the door: an application's keys become an API key, an API key or a connect token becomes the caller, whose requests are
 // counted. A wrong id costs the same work as a wrong secret, and neither says which it was.
-import { Access, Api, Authorization, ConnectToken, Refusal } from "@tomada/api"
+import { Access, Authorization, ConnectToken, Refusal } from "@tomada/api"
 import { Item } from "@tomada/core"
 import { ApplicationStore, Tenant } from "@tomada/store"
 import { SecretHash, Signer } from "@tomada/vault"
 import { Context, Duration, Effect, Layer, Option, Redacted, Schema } from "effect"
 import { HttpServerRequest } from "effect/http"
-import { HttpApiBuilder } from "effect/http-api"
 
 import * as Cors from "./Cors.ts"
+import { group } from "./Group.ts"
 import { RateLimits, tell } from "./RateLimits.ts"
 import { refuse } from "./Refusals.ts"
 
@@ -20,8 +20,7 @@ const address = Effect.map(HttpServerRequest.HttpServerRequest, ({ remoteAddress
   Option.getOrElse(remoteAddress, () => "")
 )
 
-export const authHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const authHandlers = group(
   "auth",
   Effect.fnUntraced(function* (handlers) {
     const applications = yield* ApplicationStore.ApplicationStore

@@ -1,11 +1,11 @@
 // The application's rules of categories. A rule of another application is not found: its id is nobody's business.
-import { Api, type CategoryRule as Wire, Page, Refusal } from "@tomada/api"
+import { type CategoryRule as Wire, Page, Refusal } from "@tomada/api"
 import { Category, CategoryRule } from "@tomada/core"
 import { CategoryRules } from "@tomada/engine"
 import { Effect, Option } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
 
 import { caller } from "./Authorized.ts"
+import { group } from "./Group.ts"
 import { byTag, refuse } from "./Refusals.ts"
 
 const view = ({ applicationId, categoryId, ...rule }: CategoryRule.CategoryRule): Wire.CategoryRule => ({
@@ -23,8 +23,7 @@ const view = ({ applicationId, categoryId, ...rule }: CategoryRule.CategoryRule)
   createdAt: rule.createdAt
 })
 
-export const categoryRulesHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const categoryRulesHandlers = group(
   "categoryRules",
   Effect.fnUntraced(function* (handlers) {
     const rules = yield* CategoryRules.CategoryRules

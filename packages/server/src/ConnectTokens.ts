@@ -1,20 +1,19 @@
 // Connect tokens: signed here, kept by whoever has them. What they were made with stands in them.
-import { Api, type ConnectToken } from "@tomada/api"
+import { type ConnectToken } from "@tomada/api"
 import { Item } from "@tomada/core"
 import { EgressGuard } from "@tomada/engine"
 import { ItemStore } from "@tomada/store"
 import { Signer } from "@tomada/vault"
 import { Duration, Effect, Redacted } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
 
 import { caller } from "./Authorized.ts"
+import { group } from "./Group.ts"
 import { byTag } from "./Refusals.ts"
 
 /** As clients of the wire expect it: long enough for a login with a second factor. */
 const lifetime = Duration.minutes(30)
 
-export const connectTokensHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const connectTokensHandlers = group(
   "connectTokens",
   Effect.fnUntraced(function* (handlers) {
     const items = yield* ItemStore.ItemStore

@@ -1,12 +1,12 @@
 // The institutions that can be connected, as their manifests say.
-import { Api, Authorization, Connector } from "@tomada/api"
+import { Authorization, Connector } from "@tomada/api"
 import { Page } from "@tomada/api"
 import { ConnectorHost } from "@tomada/connector-kit"
 import type { Manifest } from "@tomada/core"
 import { Effect } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
 
 import * as ConnectorView from "./ConnectorView.ts"
+import { group } from "./Group.ts"
 import * as Parameters from "./Parameters.ts"
 import { byTag } from "./Refusals.ts"
 
@@ -40,8 +40,7 @@ const alphabet = new Intl.Collator("pt")
 const byName = (a: Manifest.Manifest, b: Manifest.Manifest): number =>
   alphabet.compare(a.institution.name, b.institution.name)
 
-export const connectorsHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const connectorsHandlers = group(
   "connectors",
   Effect.fnUntraced(function* (handlers) {
     const host = yield* ConnectorHost.ConnectorHost

@@ -1,7 +1,6 @@
 // What was collected: accounts, transactions, identity. Days in a query are days in the institution's zone.
 import {
   Account as WireAccount,
-  Api,
   Authorization,
   Page,
   type Query,
@@ -12,12 +11,12 @@ import { Account, Category, type CreditCardBill, Identity, Item, Transaction } f
 import { CategoryRules, LiveReads } from "@tomada/engine"
 import { AccountStatementStore, AccountStore, BillStore, IdentityStore, TransactionStore } from "@tomada/store"
 import { DateTime, Effect, Option } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
 
 import { Admission } from "./Admission.ts"
 import { caller } from "./Authorized.ts"
 import * as Cursor from "./Cursor.ts"
 import { dayOf } from "./Days.ts"
+import { group } from "./Group.ts"
 import * as InstitutionZone from "./InstitutionZone.ts"
 import * as Views from "./ProductViews.ts"
 import { byTag, ofBalance, refuse } from "./Refusals.ts"
@@ -57,8 +56,7 @@ const filterOf = (asked: Filtered, zone: string): TransactionStore.TransactionFi
   }
 }
 
-export const accountsHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const accountsHandlers = group(
   "accounts",
   Effect.fnUntraced(function* (handlers) {
     const accounts = yield* AccountStore.AccountStore
@@ -113,8 +111,7 @@ export const accountsHandlers = HttpApiBuilder.group(
   })
 )
 
-export const transactionsHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const transactionsHandlers = group(
   "transactions",
   Effect.fnUntraced(function* (handlers) {
     const accounts = yield* AccountStore.AccountStore
@@ -228,8 +225,7 @@ const cursorOf = (text: string) =>
     onSome: (cursor) => Effect.succeed(Option.some(cursor))
   })
 
-export const identityHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const identityHandlers = group(
   "identity",
   Effect.fnUntraced(function* (handlers) {
     const identities = yield* IdentityStore.IdentityStore

@@ -1,13 +1,11 @@
 // The public key that an application's clients encrypt parameters with, for the application itself and for the operator.
-import { Api } from "@tomada/api"
 import { ParameterKeys } from "@tomada/engine"
 import { Effect } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
 
 import { caller } from "./Authorized.ts"
+import { group } from "./Group.ts"
 
-export const encryptionKeyHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const encryptionKeyHandlers = group(
   "encryptionKey",
   Effect.fnUntraced(function* (handlers) {
     const keys = yield* ParameterKeys.ParameterKeys

@@ -1,13 +1,13 @@
 // Events of the application that asks, and their deliveries. A reader who asks again since the last number misses nothing, because numbers
 // become visible in order: `WebhookStore`.
-import { Api, BesideRefusal, type Delivery, Refusal } from "@tomada/api"
+import { BesideRefusal, type Delivery, Refusal } from "@tomada/api"
 import { Webhooks } from "@tomada/engine"
 import { WebhookStore } from "@tomada/store"
 import { Effect, Option } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
 
 import { caller } from "./Authorized.ts"
 import * as DeliveryView from "./DeliveryView.ts"
+import { group } from "./Group.ts"
 import * as Places from "./Places.ts"
 import { refuse } from "./Refusals.ts"
 
@@ -29,8 +29,7 @@ const refusals = {
 } as const
 const { DeliveryNotFound, SubscriptionNotFound } = refusals
 
-export const eventsHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const eventsHandlers = group(
   "events",
   Effect.fnUntraced(function* (handlers) {
     const store = yield* WebhookStore.WebhookStore

@@ -1,12 +1,12 @@
 // Runs of an Item, for the application that it belongs to.
-import { Api, BesideRefusal } from "@tomada/api"
+import { BesideRefusal } from "@tomada/api"
 import { Item } from "@tomada/core"
 import { ExecutionHistory, ItemStore } from "@tomada/store"
 import { Effect, Option } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
 
 import { caller } from "./Authorized.ts"
 import * as ExecutionView from "./ExecutionView.ts"
+import { group } from "./Group.ts"
 import * as Places from "./Places.ts"
 import { byTag, refuse } from "./Refusals.ts"
 
@@ -14,8 +14,7 @@ const sizeUnlessAsked = 20
 
 const view = (run: ExecutionHistory.Past) => ExecutionView.view(run, run.steps, run.counts)
 
-export const executionsHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const executionsHandlers = group(
   "executions",
   Effect.fnUntraced(function* (handlers) {
     const items = yield* ItemStore.ItemStore

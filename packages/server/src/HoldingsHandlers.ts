@@ -1,12 +1,12 @@
 // What was collected beside accounts and their rows: investments, loans and bills; what was allowed; and the categories, which are
 // the same for all.
-import { Api, Page, Refusal } from "@tomada/api"
+import { Page, Refusal } from "@tomada/api"
 import { Account, Category, Consent, CreditCardBill, Investment, Item, Loan } from "@tomada/core"
 import { AccountStore, BillStore, ConsentStore, InvestmentStore, LoanStore } from "@tomada/store"
 import { Effect, Option } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
 
 import { caller } from "./Authorized.ts"
+import { group } from "./Group.ts"
 import * as Views from "./HoldingViews.ts"
 import * as InstitutionZone from "./InstitutionZone.ts"
 import { byTag, refuse } from "./Refusals.ts"
@@ -28,8 +28,7 @@ const numbered = <A>(
   totalPages: Math.ceil(found.total / size)
 })
 
-export const investmentsHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const investmentsHandlers = group(
   "investments",
   Effect.fnUntraced(function* (handlers) {
     const investments = yield* InvestmentStore.InvestmentStore
@@ -69,8 +68,7 @@ export const investmentsHandlers = HttpApiBuilder.group(
   })
 )
 
-export const loansHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const loansHandlers = group(
   "loans",
   Effect.fnUntraced(function* (handlers) {
     const loans = yield* LoanStore.LoanStore
@@ -95,8 +93,7 @@ export const loansHandlers = HttpApiBuilder.group(
   })
 )
 
-export const billsHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const billsHandlers = group(
   "bills",
   Effect.fnUntraced(function* (handlers) {
     const accounts = yield* AccountStore.AccountStore
@@ -130,8 +127,7 @@ export const billsHandlers = HttpApiBuilder.group(
   })
 )
 
-export const consentsHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const consentsHandlers = group(
   "consents",
   Effect.fnUntraced(function* (handlers) {
     const consents = yield* ConsentStore.ConsentStore
@@ -154,8 +150,7 @@ export const consentsHandlers = HttpApiBuilder.group(
   })
 )
 
-export const categoriesHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const categoriesHandlers = group(
   "categories",
   Effect.fnUntraced(function* (handlers) {
     return handlers.handleAll({

@@ -8,6 +8,7 @@ import { HttpApiBuilder, HttpApiScalar } from "effect/http-api"
 import { Admission } from "./Admission.ts"
 import * as Answers from "./Answers.ts"
 import { authHandlers, authorization } from "./Authorized.ts"
+import * as BuiltIn from "./BuiltIn.ts"
 import { categoryRulesHandlers } from "./CategoryRulesHandlers.ts"
 import { connectorsHandlers } from "./ConnectorsHandlers.ts"
 import { connectTokensHandlers } from "./ConnectTokens.ts"
@@ -17,6 +18,7 @@ import { accountsHandlers, identityHandlers, transactionsHandlers } from "./Data
 import { encryptionKeyHandlers } from "./EncryptionKeys.ts"
 import { eventsHandlers } from "./EventsHandlers.ts"
 import { executionsHandlers } from "./ExecutionsHandlers.ts"
+import { group } from "./Group.ts"
 import {
   billsHandlers,
   categoriesHandlers,
@@ -62,8 +64,7 @@ export class Ready extends Context.Service<
   ).pipe(Layer.provideMerge(DatabaseWatch.layer))
 }
 
-const healthHandlers = HttpApiBuilder.group(
-  Api.Api,
+const healthHandlers = group(
   "health",
   Effect.fnUntraced(function* (handlers) {
     const ready = yield* Ready
@@ -121,6 +122,21 @@ export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.jso
   Layer.provide(Admission.layer)
 )
 
-export const layer = HttpRouter.serve(routes, { disableLogger: true, disableListenLog: true }).pipe(
-  Layer.provide(Layer.succeed(HttpIncomingMessage.MaxBodySize, largestBody))
-)
+/** Keys of services, as they begin; what else is there are settings of fibers, such as the clock and the loggers, and what HTTP itself needs. */
+const ofServices = /^(@tomada\/|~?effect\/(sql|cluster|cli|process|Terminal|Stdio))/
+
+/** The routes have all that they ask for; what listens has no services, which would be copied for every request. */
+export const layer = Layer.unwrap(
+  Effect.contextWith(
+    (all: Context.Context<Exclude<HttpRouter.Request.Without<Layer.Services<typeof routes>>, HttpRouter.HttpRouter>>) =>
+      Effect.succeed(
+        BuiltIn.only(
+          HttpRouter.serve(Layer.provide(routes, Layer.succeedContext(all)), {
+            disableLogger: true,
+            disableListenLog: true
+          }),
+          (key) => !ofServices.test(key)
+        )
+      )
+  )
+).pipe(Layer.provide(Layer.succeed(HttpIncomingMessage.MaxBodySize, largestBody)))

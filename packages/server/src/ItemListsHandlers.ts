@@ -1,12 +1,12 @@
 // Items of the application that asks, slice by slice. One whose connector is no longer installed is left out, as the wire has no way to show it.
-import { Api, type ItemListsApi } from "@tomada/api"
+import { type ItemListsApi } from "@tomada/api"
 import { ConnectorHost } from "@tomada/connector-kit"
 import { ExecutionStatus } from "@tomada/core"
 import { ItemStore } from "@tomada/store"
 import { Effect, Option } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
 
 import { caller } from "./Authorized.ts"
+import { group } from "./Group.ts"
 import * as ItemView from "./ItemView.ts"
 import * as Places from "./Places.ts"
 
@@ -16,8 +16,7 @@ const sizeUnlessAsked = 20
 export const executionStatuses = (statuses: ReadonlyArray<ExecutionStatus.ItemStatus>) =>
   ExecutionStatus.ExecutionStatus.literals.filter((status) => statuses.includes(ExecutionStatus.itemStatus(status)))
 
-export const itemListsHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const itemListsHandlers = group(
   "itemLists",
   Effect.fnUntraced(function* (handlers) {
     const items = yield* ItemStore.ItemStore

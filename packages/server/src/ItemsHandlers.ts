@@ -1,20 +1,19 @@
 // Items: every answer is the Item as it stands after the request, with 200.
-import { Api, Authorization } from "@tomada/api"
+import { Authorization } from "@tomada/api"
 import { ConnectorHost } from "@tomada/connector-kit"
 import { Item } from "@tomada/core"
 import { EgressGuard, Items } from "@tomada/engine"
 import { Effect } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
 
 import { Admission } from "./Admission.ts"
 import { caller } from "./Authorized.ts"
+import { group } from "./Group.ts"
 import * as ItemView from "./ItemView.ts"
 import * as Parameters from "./Parameters.ts"
 import * as Reach from "./Reach.ts"
 import { byTag, ofUpdate } from "./Refusals.ts"
 
-export const itemsHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const itemsHandlers = group(
   "items",
   Effect.fnUntraced(function* (handlers) {
     const items = yield* Items.Items

@@ -1,11 +1,10 @@
 // Companies by their number: the numbers are judged, and none is known.
-import { Api } from "@tomada/api"
 import { Cnpj } from "@tomada/core"
 import { Effect } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
 
-export const merchantsHandlers = HttpApiBuilder.group(
-  Api.Api,
+import { group } from "./Group.ts"
+
+export const merchantsHandlers = group(
   "merchants",
   Effect.fnUntraced(function* (handlers) {
     return handlers.handleAll({

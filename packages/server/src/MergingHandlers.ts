@@ -1,14 +1,14 @@
 // What merges decided and left open, and whether the rows of an account explain its balances. The balance of an account is that of its
 // last collection, so rows are read up to its day and it closes the statement; rows without `from` begin a year before.
-import { Api, BesideRefusal, type Merging } from "@tomada/api"
+import { BesideRefusal, type Merging } from "@tomada/api"
 import { Connector, ConnectorHost } from "@tomada/connector-kit"
 import { Account, BalanceOracle, CivilDate, Item, Transaction } from "@tomada/core"
 import { AccountStore, DecisionStore, ItemStore, TransactionStore } from "@tomada/store"
 import { DateTime, Effect, Option } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
 
 import { caller } from "./Authorized.ts"
 import { dayOf } from "./Days.ts"
+import { group } from "./Group.ts"
 import * as InstitutionZone from "./InstitutionZone.ts"
 import * as Places from "./Places.ts"
 import { byTag, refuse } from "./Refusals.ts"
@@ -97,8 +97,7 @@ const day = ({ date, ...rest }: BalanceOracle.DayVerdict): Merging.BalanceCheck[
   ...rest
 })
 
-export const mergingHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const mergingHandlers = group(
   "merging",
   Effect.fnUntraced(function* (handlers) {
     const accounts = yield* AccountStore.AccountStore

@@ -1,12 +1,12 @@
 // The secret that signs an application's webhooks, for the application itself and for the operator.
-import { Api, Authorization, Refusal, type WebhookSecretApi } from "@tomada/api"
+import { Authorization, Refusal, type WebhookSecretApi } from "@tomada/api"
 import type { Item } from "@tomada/core"
 import { Webhooks } from "@tomada/engine"
 import { WebhookStore } from "@tomada/store"
 import { DateTime, Effect, Redacted } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
 
 import { caller } from "./Authorized.ts"
+import { group } from "./Group.ts"
 import { refuse } from "./Refusals.ts"
 
 /** Shows or renews what signs for an owner of the application: a webhook of it, or itself. */
@@ -36,8 +36,7 @@ export const make = Effect.gen(function* () {
   })
 })
 
-export const webhookSecretHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const webhookSecretHandlers = group(
   "webhookSecret",
   Effect.fnUntraced(function* (handlers) {
     const secretOf = yield* make

@@ -1,12 +1,12 @@
 // Webhooks of an application. The headers that it gives are sealed by the engine and are in no answer.
-import { Api, Page, Refusal, type Webhook } from "@tomada/api"
+import { Page, Refusal, type Webhook } from "@tomada/api"
 import { WebhookFilter } from "@tomada/core"
 import { Webhooks } from "@tomada/engine"
 import { WebhookStore } from "@tomada/store"
 import { Effect, Redacted } from "effect"
-import { HttpApiBuilder } from "effect/http-api"
 
 import { caller } from "./Authorized.ts"
+import { group } from "./Group.ts"
 import { byTag, refuse } from "./Refusals.ts"
 
 const view = (held: WebhookStore.Subscription): Webhook.Webhook => ({
@@ -31,8 +31,7 @@ const taken = ({ event, url }: Pick<WebhookStore.Subscription, "event" | "url">)
     refuse((id) => Refusal.tooManyWebhooks(id, most, event))
 })
 
-export const webhooksHandlers = HttpApiBuilder.group(
-  Api.Api,
+export const webhooksHandlers = group(
   "webhooks",
   Effect.fnUntraced(function* (handlers) {
     const webhooks = yield* Webhooks.Webhooks
