@@ -15,7 +15,7 @@ const between = 64
 
 const clock = Context.get(Context.empty(), Clock.Clock)
 /** Milliseconds of the clock that nobody sets. */
-const millis = (): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
+export const millis = (): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
 
 interface Task {
   run: (() => void) | undefined

@@ -1,5 +1,8 @@
 // Tokens that this server gives out and later recognises: JSON Web Tokens under HMAC-SHA-256, since nobody else has to
-// verify them. `kid` names the signing key, `aud` the purpose: an API key never passes for a Connect Token.
+// verify them. `kid` names the signing key, `aud` the purpose: an API key never passes for a Connect Token. A client sends the same token
+// for hours, and a check is a trip to another thread: what was accepted is remembered by its hash, until its time is over.
+import { hash } from "node:crypto"
+
 import { ApplicationId } from "@tomada/core/Item"
 import { Clock, Context, DateTime, Duration, Effect, Layer, Option, Redacted, Schema } from "effect"
 import { SecureRandom } from "effect/crypto"
@@ -50,6 +53,14 @@ const Payload = Schema.Struct({
 })
 const decodePayload = Schema.decodeUnknownEffect(Payload)
 
+/** Accepted tokens that are remembered; beyond them the oldest is forgotten. */
+const most = 1_000
+
+interface Remembered {
+  readonly kid: string
+  readonly token: VerifiedToken
+}
+
 /** A token signed by a key that is not, or no longer, one of ours. */
 class UnknownKey extends Error {}
 
@@ -80,6 +91,13 @@ export class Signer extends Context.Service<
       const keys = yield* SigningKeys
       const random = yield* SecureRandom.SecureRandom
 
+      const remembered = new Map<string, Remembered>()
+      const remember = (key: string, one: Remembered): void => {
+        const [oldest] = remembered.keys()
+        if (remembered.size >= most && oldest !== undefined) remembered.delete(oldest)
+        remembered.set(key, one)
+      }
+
       return Signer.of({
         sign: Effect.fn("Signer.sign")(function* ({ purpose, applicationId, claims, expiresIn }) {
           const issuedAt = Math.floor((yield* Clock.currentTimeMillis) / 1000)
@@ -100,8 +118,17 @@ export class Signer extends Context.Service<
         }),
 
         verify: Effect.fn("Signer.verify")(function* (token, ...purposes) {
-          const currentDate = DateTime.toDateUtc(yield* DateTime.now)
-          const { payload } = yield* Effect.tryPromise({
+          const now = yield* DateTime.now
+          const currentDate = DateTime.toDateUtc(now)
+          const key = hash("sha256", Redacted.value(token))
+          const known = remembered.get(key)
+          const isStill =
+            known !== undefined &&
+            now.epochMilliseconds < known.token.expiresAt.epochMilliseconds &&
+            purposes.includes(known.token.purpose) &&
+            Option.isSome(keys.find(known.kid))
+          if (isStill) return known.token
+          const { payload, protectedHeader } = yield* Effect.tryPromise({
             try: () =>
               jwtVerify(
                 Redacted.value(token),
@@ -124,7 +151,7 @@ export class Signer extends Context.Service<
           )
           const purpose = purposes.find((one) => audienceOf(one) === aud)
           if (purpose === undefined) return yield* new TokenInvalid({ why: "purpose" })
-          return {
+          const accepted: VerifiedToken = {
             id: jti,
             purpose,
             applicationId: sub,
@@ -132,6 +159,8 @@ export class Signer extends Context.Service<
             issuedAt: DateTime.makeUnsafe(iat * 1000),
             expiresAt: DateTime.makeUnsafe(exp * 1000)
           }
+          remember(key, { kid: protectedHeader.kid ?? "", token: accepted })
+          return accepted
         })
       })
     })

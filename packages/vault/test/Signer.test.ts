@@ -75,6 +75,18 @@ layer(signing)("a token", (it) => {
     })
   )
 
+  it.effect("that was accepted is so again for what it is, and no longer than its time", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(now)
+      const token = yield* sign("api-key", { once: true })
+      const first = yield* verify(token, "api-key")
+      assert.deepStrictEqual(yield* verify(token, "api-key"), first)
+      assert.strictEqual(yield* refused(Redacted.value(token), "connect-token"), "purpose")
+      yield* TestClock.adjust("2 hours")
+      assert.strictEqual(yield* refused(Redacted.value(token)), "expired")
+    })
+  )
+
   it.effect("for one purpose is refused for another", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* refused(Redacted.value(yield* sign("connect-token")), "api-key"), "purpose")
