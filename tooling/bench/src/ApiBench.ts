@@ -58,7 +58,7 @@ const proofOf = (lines: ReadonlyArray<Line>): Proofs.Proof => ({
   command: "pnpm bench:api",
   table: { head: ["For one request", "median", "min", "max", "goal"], rows: lines.map(row) },
   notes: [
-    `${rounds} rounds of ${seconds} s for each, after ${warmUps} that are not counted, every second one in the opposite order; in each turn a quarter as long goes before what is ` +
+    `${rounds} rounds of ${seconds} s for each, after ${warmUps} that are not counted, every second one in the opposite order; in each turn as long again goes before what is ` +
       "counted. A ratio is made inside its round, requests for a CPU second of ours over those of the other; goals are for the median. CPU is that of the one Node process, and apart " +
       "from it that of PostgreSQL with all its processes, where the little that the server asks by itself counts for both sides. The server runs as `tomada up` starts it, with its own " +
       "PostgreSQL and without limits of rate; every side is asked by the same client over kept connections, 16 at a time, pages 4 at a time, and whoever answers otherwise than before ends the run.",

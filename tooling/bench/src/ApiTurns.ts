@@ -12,8 +12,6 @@ export type Turns = Readonly<Record<Turn, (seconds: number) => Promise<Cost>>>
 
 /** Requests that are under way at a time. */
 const lanes = { small: 16, page: 4 } as const
-/** The part of a turn that goes before what is counted: V8 forgets the code of a process that stood still while others had their turn. */
-const ahead = 0.25
 const pageSize = 500
 const category = "/categories/01010000"
 
@@ -118,8 +116,9 @@ export const prepare = async (world: World, rows: number): Promise<Turns> => {
   const cursors = tenths(long)
   const numbers = tenths(long.map((_, index) => index + 1))
 
+  /** As long again goes before what is counted: V8 forgets the code of a process that stood still while others had their turn. */
   const measured = async (pid: number, work: (seconds: number) => Promise<number>, seconds: number): Promise<Cost> => {
-    await work(seconds * ahead)
+    await work(seconds)
     const before = world.taken(pid)
     const times = await work(seconds)
     const after = world.taken(pid)
