@@ -80,7 +80,7 @@ layer(world({ visits: 2, closeWithin: "2 seconds" }), { excludeTestServices: tru
       for (const status of [429, 500, 503]) {
         site.pages[`/${status}`] = (_, response) => response.writeHead(status).end("x")
       }
-      const { browser } = yield* visit({ timeout: "2 seconds" })
+      const { browser } = yield* visit({ timeout: "3 seconds" })
       yield* browser.goto(`${home}?q=${canary}`)
       const failing = <A>(what: Effect.Effect<A, Errors.FetchError>) => Effect.flip(what)
       assert.deepStrictEqual(
@@ -117,7 +117,7 @@ layer(world({ visits: 2, closeWithin: "2 seconds" }), { excludeTestServices: tru
       const captured = Logger.layer([
         Logger.make((entry) => void lines.push(JSON.stringify([entry.message, String(entry.cause)])))
       ])
-      const { browser } = yield* visit({ timeout: "1 second" })
+      const { browser } = yield* visit({ timeout: "3 seconds" })
       const secret = Redacted.make(canary)
       yield* Effect.gen(function* () {
         yield* browser.goto(`${home}login`)

@@ -60,7 +60,13 @@ const endedWell = (executions: ReadonlyArray<Seen> | undefined): boolean =>
 /** Answers every question once, as people do, until every Item has ended; `begun` is when the signal was sent. */
 const live = async (world: World, items: ReadonlyArray<string>, begun: number): Promise<Life> => {
   const moved = new Map<string, number>()
-  const answers = new Map<string, { readonly question: string; readonly taken: boolean; readonly after: number }[]>()
+  const answers = new Map<string, { readonly question: string; taken: boolean; readonly after: number }[]>()
+  const underWay: Array<Promise<void>> = []
+  const answer = (id: string, question: string, after: number) => {
+    const given = { question, taken: false, after }
+    answers.set(id, [...(answers.get(id) ?? []), given])
+    underWay.push(world.answer(id).then((taken) => void (given.taken = taken)))
+  }
   let seen = await world.seen()
   await until(async () => {
     seen = await world.seen()
@@ -73,10 +79,11 @@ const live = async (world: World, items: ReadonlyArray<string>, begun: number): 
       const { question, status } = execution
       if (question === null || status !== "WAITING_USER_INPUT" || given.some((one) => one.question === question))
         continue
-      answers.set(id, [...given, { question, taken: await world.answer(id), after }])
+      answer(id, question, after)
     }
     return items.every((id) => last(seen, id)?.ended === true)
   }, patience)
+  await Promise.all(underWay)
   const early = [...moved].flatMap(([id, at]) => {
     const given = answers.get(id) ?? []
     return given.some(({ after, taken }) => taken && after < at) ? [given.length > 1] : []
