@@ -4,6 +4,7 @@ import { Challenges, Errors, Http, Parse } from "@tomada/connector-kit"
 import { Effect, Option, Redacted, Schema } from "effect"
 import { z } from "zod"
 
+import * as Balance from "./balance.ts"
 import * as Facts from "./facts.ts"
 import { bank } from "./manifest.ts"
 import type { Tokens } from "./session.ts"
@@ -80,7 +81,7 @@ export const door: View.Door<Tokens> = (session, path, name) =>
 export const ask = Effect.fnUntraced(function* (session: Tokens, path: string) {
   const at = path.split("/").at(-1) ?? path
   const payload = yield* told(session, path, at)
-  if (Option.isNone(payload)) return yield* new Errors.SiteChanged({ at, expected: "what was asked for" })
+  if (Option.isNone(payload)) return yield* Balance.gone
   return Facts.ofJson(payload.value, at)
 })
 

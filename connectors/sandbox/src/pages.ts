@@ -3,7 +3,7 @@
 import { Errors, Html, Http } from "@tomada/connector-kit"
 import { Effect, Option, Schema } from "effect"
 
-import type * as Balance from "./balance.ts"
+import * as Balance from "./balance.ts"
 import * as Facts from "./facts.ts"
 import { bank } from "./manifest.ts"
 import type { Session } from "./session.ts"
@@ -120,6 +120,7 @@ export const told = Effect.fnUntraced(function* (text: string, path: string) {
     () => new Errors.SiteChanged({ at, expected: "JSON" })
   )
   if (found["error"] === "session-expired") return yield* new Errors.SessionExpired()
+  if (found["error"] === "not-found") return yield* Balance.gone
   return Facts.ofJson(found, at)
 })
 

@@ -1,7 +1,7 @@
 // The statement of an account or card, page by page. The bank lists every posted and pending row of the days asked for,
 // so a list read to its end closes those days for both; where the bank shows the latest rows only, the days after the oldest.
-import { type Connector, Errors, Pages, Records } from "@tomada/connector-kit"
-import { BigDecimal, Effect, Option, Stream } from "effect"
+import { type Connector, Errors, Paging, type Records } from "@tomada/connector-kit"
+import { BigDecimal, Effect } from "effect"
 
 import type { Facts } from "./facts.ts"
 import * as View from "./view.ts"
@@ -91,39 +91,19 @@ export const cardRow = Effect.fnUntraced(function* (row: Facts) {
 
 const states = ["POSTED", "PENDING"] as const
 
-/** What a list of these days proves; one that was cut shows all rows of the days after its oldest row, and no others. */
-export const proven = (
-  { from, to }: Connector.Window,
-  rowCap: number | null,
-  rows: number,
-  oldest: Records.CivilDate | null
-) => {
-  if (rowCap === null || oldest === null || rows < rowCap) return [{ from, to, states }]
-  const cut = { from, to: oldest, states, rowCap }
-  return oldest < to ? [cut, { from: Records.addDays(oldest, 1), to, states }] : [cut]
-}
-
-interface Cursor {
-  readonly number: number
-  readonly seen: number
-  readonly oldest: Records.CivilDate | null
-}
-
 export const transactions =
   <S>(door: View.Door<S>) =>
   (session: S, account: Records.CollectedAccount, window: Connector.Window): Connector.Rows<"TRANSACTIONS"> => {
     const isBank = account.type === "BANK"
     const [name, path] = isBank ? ["statement", `${account.handle}/statement`] : ["card-statement", account.handle]
     const range = `from=${brazilian(window.from)}&to=${brazilian(window.to)}`
-    const first: Cursor = { number: 1, seen: 0, oldest: null }
-    return Stream.paginate(first, ({ number, oldest, seen }) =>
-      Effect.gen(function* () {
-        const view = yield* View.read(door, session, `${path}?${range}&page=${number}`, name)
-        const records = yield* Effect.forEach(yield* view.rows("statement"), isBank ? accountRow : cardRow)
-        const read = { seen: seen + records.length, oldest: oldest ?? records[0]?.date ?? null }
-        if (view.hasNext) return [[Pages.page(records)], Option.some({ number: number + 1, ...read })] as const
-        yield* View.counted(view, read.seen)
-        return [[Pages.page(records, proven(window, view.rowCap, read.seen, read.oldest))], Option.none()] as const
-      })
+    const read = Effect.fnUntraced(function* (number: number) {
+      const view = yield* View.read(door, session, `${path}?${range}&page=${number}`, name)
+      const records = yield* Effect.forEach(yield* view.rows("statement"), isBank ? accountRow : cardRow)
+      return View.paged(view, records, number)
+    })
+    return Paging.ofDays(
+      { at: name, first: 1, read },
+      { window, states, dayOf: ({ date }) => date, asked: "days", keeps: "newest" }
     )
   }

@@ -1,6 +1,6 @@
 // One of the bank's views, by whichever door it was read: its facts, its tables, and what it says of the list. All doors show
 // the same, so every product is read from views alone.
-import { type Connector, Errors, Html, Pages, Records } from "@tomada/connector-kit"
+import { type Connector, Errors, Html, Pages, type Paging, Records } from "@tomada/connector-kit"
 import { Effect, Option, Predicate, Stream } from "effect"
 
 import * as Facts from "./facts.ts"
@@ -130,10 +130,18 @@ export const ofJson = (name: string, payload: Payload): View => {
   }
 }
 
+/** One page of rows with days as it was read, for `Paging`: what the bank says of the list beside its rows. */
+export const paged = <A>(view: View, records: ReadonlyArray<A>, number: number): Paging.Read<number, A> => ({
+  records,
+  next: view.hasNext ? Option.some(number + 1) : Option.none(),
+  total: view.total,
+  rowCap: view.rowCap
+})
+
 const epoch = Records.CivilDate.make("1970-01-01")
 
 /** Of a list without days that the bank cut: that it is not the whole. */
-export const claimOf = ({ rowCap }: View) => (rowCap === null ? [] : [{ from: epoch, to: epoch, states: [], rowCap }])
+const claimOf = ({ rowCap }: View) => (rowCap === null ? [] : [{ from: epoch, to: epoch, states: [], rowCap }])
 
 /** Reads a list page after page and each row of it; `address` is without `page`. The last page says whether it was cut. */
 export const list = <S, A>(
@@ -156,7 +164,7 @@ export const list = <S, A>(
   )
 
 /** Fails when fewer rows were read than the bank counts: some went astray between two pages. */
-export const counted = ({ name, total }: View, count: number) =>
+const counted = ({ name, total }: View, count: number) =>
   total === null || total === count
     ? Effect.void
     : Effect.fail(new Errors.SiteChanged({ at: name, expected: "as many rows as the bank counts" }))

@@ -266,6 +266,8 @@ const suite = (it: It, connectorId: number, { billed, bills: most, from, positio
             [text(ofCard.balance), text(ofCard.availableBalance)],
             [reais(owed.owed), reais(owed.available)]
           )
+          const closed = yield* Effect.flip(opened.balance({ ...account, handle: `${account.handle}-closed` }))
+          assert.strictEqual(closed._tag, "Unsupported", "an account that the bank does not have any more")
         })
       ),
     patience

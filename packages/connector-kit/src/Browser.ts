@@ -50,7 +50,7 @@ export class Browser extends Context.Service<
     fill(selector: string, value: Redacted.Redacted<string>, options?: FillOptions): Effect.Effect<void, BrowserError>
     /** Gives the browser's cookies to `Http`, which goes on in the same session. */
     readonly handOver: Effect.Effect<{ readonly userAgent: string }, BrowserError>
-    /** Cookies and local storage as text, to be sealed with the session; what was given when no page was opened. */
+    /** Cookies, local storage and what the tab kept of the page's origin (session storage) as text, to be sealed with the session; what was given when no page was opened. */
     readonly state: Effect.Effect<Option.Option<string>>
     /** What happened beside the steps. */
     readonly observed: Effect.Effect<Observed>
@@ -130,13 +130,15 @@ const make = Effect.fnUntraced(function* (
   const timeout = Duration.fromInputUnsafe(options.timeout)
   const one = yield* Semaphore.make(1)
   const held = yield* Ref.make<Option.Option<Opened>>(Option.none())
+  const { state, tabs: kept } = Handover.parted(options.state)
+  const tabs = kept.filter(({ origin }) => decide(options, origin)._tag === "Allowed")
 
   const open = Effect.gen(function* () {
     if (Option.isNone(options.browsers)) {
       yield* Effect.logError("a connector needs a browser, and this process was started without any")
       return yield* new Blocked({ by: "no browser" })
     }
-    const { connectTo, country, hosts, state, zone } = options
+    const { connectTo, country, hosts, zone } = options
     const visit = yield* options.browsers.value.open({ hosts, connectTo, zone, locale: localeOf(country), state }).pipe(
       Effect.provideService(Scope.Scope, scope),
       Effect.tapError(({ message }) => Effect.logError(message)),
@@ -146,6 +148,7 @@ const make = Effect.fnUntraced(function* (
       scope,
       Effect.suspend(() => reportRefused(visit.observed()))
     )
+    yield* Handover.restore(visit.page, tabs)
     const opened = watch(visit, timeout)
     yield* Ref.set(held, Option.some(opened))
     return opened
@@ -232,9 +235,9 @@ const make = Effect.fnUntraced(function* (
       Ref.get(held),
       Option.match({
         onNone: () => Effect.succeed(Option.fromUndefinedOr(options.state)),
-        onSome: ({ context }) =>
+        onSome: (open) =>
           Effect.map(
-            Handover.stateOf(context, timeout),
+            Handover.stateOf(open, tabs, timeout),
             Option.orElse(() => Option.fromUndefinedOr(options.state))
           )
       })

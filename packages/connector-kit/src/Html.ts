@@ -76,27 +76,51 @@ export const attributeOf = (
     })
   )
 
-const isSent = (input: Element): boolean => {
-  const type = (getAttributeValue(input, "type") ?? "text").toLowerCase()
-  if (getAttributeValue(input, "disabled") !== undefined) return false
-  if (type === "radio" || type === "checkbox") return getAttributeValue(input, "checked") !== undefined
-  return !["submit", "button", "reset", "image", "file"].includes(type)
+const typeOf = (field: Element): string => (getAttributeValue(field, "type") ?? "text").toLowerCase()
+
+/** What a field of a form is: of the others, `choice` is a radio or a checkbox, `list` a select. */
+export const kindOf = (field: Element): "text" | "choice" | "list" | "button" | "file" => {
+  if (field.name === "select") return "list"
+  if (field.name === "textarea") return "text"
+  if (field.name === "button") return "button"
+  const type = typeOf(field)
+  if (type === "radio" || type === "checkbox") return "choice"
+  if (type === "file") return "file"
+  return ["submit", "button", "reset", "image"].includes(type) ? "button" : "text"
 }
 
-const valueOf = (field: Element): string => {
-  if (field.name === "textarea") return textContent(field)
-  if (field.name === "input") {
-    const type = getAttributeValue(field, "type")?.toLowerCase()
-    return getAttributeValue(field, "value") ?? (type === "radio" || type === "checkbox" ? "on" : "")
-  }
-  const chosen = selectOne<AnyNode, Element>("option[selected]", field) ?? selectOne<AnyNode, Element>("option", field)
-  return chosen === null ? "" : (getAttributeValue(chosen, "value") ?? text(chosen))
+const has = (element: Element, name: string): boolean => getAttributeValue(element, name) !== undefined
+
+const isSent = (field: Element): boolean => {
+  if (has(field, "disabled")) return false
+  const kind = kindOf(field)
+  return kind === "choice" ? has(field, "checked") : kind === "text" || kind === "list"
 }
+
+const optionValue = (option: Element): string => getAttributeValue(option, "value") ?? text(option)
+
+/** The values that a field can be given: those of its options, that of a radio or checkbox; none where it takes any text. */
+export const optionsOf = (field: Element): ReadonlyArray<string> => {
+  const kind = kindOf(field)
+  if (kind === "choice") return [getAttributeValue(field, "value") ?? "on"]
+  return kind === "list" ? all(field, "option:not([disabled])").map(optionValue) : []
+}
+
+const valuesOf = (field: Element): ReadonlyArray<string> => {
+  if (field.name === "textarea") return [textContent(field)]
+  if (field.name === "input") return [getAttributeValue(field, "value") ?? (kindOf(field) === "choice" ? "on" : "")]
+  const chosen = all(field, "option[selected]").map(optionValue)
+  if (has(field, "multiple")) return chosen
+  const first = chosen.at(-1) ?? optionsOf(field)[0]
+  return first === undefined ? [] : [first]
+}
+
+/** What these fields would send as they stand, in their order. */
+export const fieldValues = (fields: ReadonlyArray<Element>): ReadonlyArray<readonly [name: string, value: string]> =>
+  fields
+    .filter(isSent)
+    .flatMap((field) => valuesOf(field).map((value) => [getAttributeValue(field, "name") ?? "", value] as const))
 
 /** What a form would send as it stands: hidden fields, such as a CSRF token, among it. */
 export const formValues = (form: AnyNode): Record<string, string> =>
-  Object.fromEntries(
-    all(form, "input[name], select[name], textarea[name]")
-      .filter(isSent)
-      .map((field) => [getAttributeValue(field, "name") ?? "", valueOf(field)])
-  )
+  Object.fromEntries(fieldValues(all(form, "input[name], select[name], textarea[name]")))

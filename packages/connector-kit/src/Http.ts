@@ -2,10 +2,11 @@
 // each answer, a cap on its size. Redirects are followed here, because each hop needs the jar and the egress list anew.
 import { Context, DateTime, type Duration, Effect, Layer, Option, Ref, type Scope } from "effect"
 import { Cookie, CookieJar } from "tough-cookie"
-import { Agent, request } from "undici"
+import { Agent, type Dispatcher, request as undici } from "undici"
 
 import { decide, type EgressList } from "./EgressList.ts"
 import { Blocked, InstitutionDown, RateLimited, SiteChanged } from "./Errors.ts"
+import type { Answered, Sent, Tap } from "./Exchange.ts"
 import * as Html from "./Html.ts"
 
 export type HttpError = InstitutionDown | Blocked | RateLimited | SiteChanged
@@ -14,7 +15,8 @@ export interface HttpRequest {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly form?: Readonly<Record<string, string>>
+  /** By name, or as pairs where a name is there more than once. */
+  readonly form?: Readonly<Record<string, string>> | ReadonlyArray<readonly [name: string, value: string]>
   readonly json?: unknown
   /** False leaves a redirect to the caller: status and `location` header as they came. */
   readonly follow?: boolean
@@ -35,10 +37,20 @@ export interface HttpOptions extends EgressList {
   readonly spend?: Effect.Effect<void, RateLimited> | undefined
   /** A jar that was saved; a fresh one is made when it cannot be read. */
   readonly cookies?: string | undefined
+  readonly tap?: Tap | undefined
 }
 
 const maxBytes = 16 * 1024 * 1024
 const maxRedirects = 10
+
+/** As browsers ask for a page: who also names JSON is taken for a program, and answered as one, by some portals. */
+const pages = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+/** What the author asked with goes along to the same host; to another one goes what says nothing of anybody. */
+const alongTo = (location: string, from: URL, headers: HttpRequest["headers"] = {}): Readonly<Record<string, string>> =>
+  URL.parse(location, from)?.host === from.host
+    ? headers
+    : Object.fromEntries(Object.entries(headers).filter(([name]) => /^accept(?:-language)?$/i.test(name)))
 
 export class Http extends Context.Service<
   Http,
@@ -75,12 +87,6 @@ const readJar = (text: string | undefined): CookieJar =>
     ? new CookieJar()
     : Option.getOrElse(Option.liftThrowable(CookieJar.deserializeSync)(text), () => new CookieJar())
 
-interface RawAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
-  readonly bytes: Uint8Array
-}
-
 const readBody = async (body: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
   const chunks: Array<Uint8Array> = []
   let size = 0
@@ -104,12 +110,13 @@ const decodeText = (bytes: Uint8Array, contentType: string): string =>
 
 const bodyOf = ({ form, json }: HttpRequest): { readonly body?: string; readonly type?: string } => {
   if (form !== undefined) {
-    return { body: new URLSearchParams(form).toString(), type: "application/x-www-form-urlencoded" }
+    const pairs = Array.isArray(form) ? form : Object.entries(form)
+    return { body: new URLSearchParams(pairs).toString(), type: "application/x-www-form-urlencoded" }
   }
   return json === undefined ? {} : { body: JSON.stringify(json), type: "application/json" }
 }
 
-const byStatus = ({ status }: RawAnswer): Effect.Effect<void, HttpError> => {
+const byStatus = ({ status }: Answered): Effect.Effect<void, HttpError> => {
   if (status === 429) return Effect.fail(new RateLimited({ budget: "requests" }))
   if (status === 503) return Effect.fail(new InstitutionDown({ how: "maintenance" }))
   if (status >= 500) return Effect.fail(new InstitutionDown({ how: "server-error" }))
@@ -134,33 +141,46 @@ const make = Effect.fnUntraced(function* (options: HttpOptions): Effect.fn.Retur
       .join("; ")
   })
 
-  const exchange = (address: URL, url: URL, sent: HttpRequest, cookie: string) =>
-    Effect.tryPromise({
-      try: async (signal): Promise<RawAnswer> => {
-        const { body, type } = bodyOf(sent)
-        const answer = await request(address, {
-          dispatcher: agent,
-          method: sent.method ?? "GET",
-          headers: {
-            accept: "text/html,application/json;q=0.9,*/*;q=0.8",
-            "user-agent": "Tomada",
-            ...(address.host === url.host ? {} : { host: url.host }),
-            ...(type === undefined ? {} : { "content-type": type }),
-            ...(cookie === "" ? {} : { cookie }),
-            ...sent.headers
-          },
-          body: body ?? null,
-          signal
-        })
-        return { status: answer.statusCode, headers: answer.headers, bytes: await readBody(answer.body) }
+  const tap: Tap = options.tap ?? ((_, exchange) => exchange)
+
+  const exchange = (address: URL, url: URL, request: HttpRequest, cookie: string) => {
+    const { body, type } = bodyOf(request)
+    const sent = {
+      method: request.method ?? "GET",
+      url: url.href,
+      headers: {
+        accept: pages,
+        "user-agent": "Tomada",
+        ...(type === undefined ? {} : { "content-type": type }),
+        ...(cookie === "" ? {} : { cookie }),
+        ...request.headers
       },
-      catch: (cause) => (cause instanceof SiteChanged ? cause : new InstitutionDown({ how: "unreachable" }))
-    }).pipe(
+      body: body ?? null
+    }
+    return tap(sent, overWire(address, sent)).pipe(
       Effect.timeoutOrElse({
         duration: options.timeout,
         orElse: () => Effect.fail(new InstitutionDown({ how: "no-answer" }))
       })
     )
+  }
+
+  const overWire = (address: URL, { body, headers, method, url }: Sent) => {
+    const { host } = new URL(url)
+    return Effect.tryPromise({
+      try: async (signal): Promise<Answered> => {
+        const answer = await undici(address, {
+          dispatcher: agent,
+          method: method as Dispatcher.HttpMethod, // a method of HttpRequest
+          headers: { ...(address.host === host ? {} : { host }), ...headers },
+          body,
+          signal
+        })
+        return { status: answer.statusCode, headers: answer.headers, bytes: await readBody(answer.body) }
+      },
+      catch: (cause) => (cause instanceof SiteChanged ? cause : new InstitutionDown({ how: "unreachable" }))
+    })
+  }
 
   const keepCookies = Effect.fnUntraced(function* (url: URL, lines: ReadonlyArray<string>) {
     const now = DateTime.toDateUtc(yield* DateTime.now)
@@ -200,7 +220,8 @@ const make = Effect.fnUntraced(function* (options: HttpOptions): Effect.fn.Retur
       }
       if (hops >= maxRedirects) return yield* new SiteChanged({ at: place(url.href), expected: "an end of redirects" })
       const keepsMethod = answer.status === 307 || answer.status === 308
-      return yield* follow(keepsMethod ? { ...sent, url: location } : { url: location }, url.href, hops + 1)
+      const next = { url: location, headers: alongTo(location, url, sent.headers) }
+      return yield* follow(keepsMethod ? { ...sent, ...next } : next, url.href, hops + 1)
     })
 
   return Http.of({

@@ -1,7 +1,8 @@
 // Pages of records, and what they prove. A claim of coverage is attached to the last page only: a stream that fails
-// before it has claimed nothing, so a lost page can never look like rows that the institution removed.
+// before it has claimed nothing, so a lost page can never look like rows that the institution removed. `Paging` reads lists
+// and works out what they prove.
 import type { Coverage } from "@tomada/core"
-import { Effect, Option, Stream } from "effect"
+import { Effect, Stream } from "effect"
 
 /** What the institution says beside its rows, for the person: a missing permission, a quota. */
 export interface Warning {
@@ -28,18 +29,3 @@ export const single = <A, E, R>(
   records: Effect.Effect<ReadonlyArray<A>, E, R>,
   coverage: ReadonlyArray<Coverage.Coverage> = []
 ): Stream.Stream<Page<A>, E, R> => Stream.fromEffect(Effect.map(records, (rows) => page(rows, coverage)))
-
-/** Reads page after page from `first`; the page without a `next` closes the list and carries the claim. */
-export const paginate = <Cursor, A, E, R>(
-  first: Cursor,
-  coverage: ReadonlyArray<Coverage.Coverage>,
-  read: (
-    cursor: Cursor
-  ) => Effect.Effect<{ readonly records: ReadonlyArray<A>; readonly next: Option.Option<Cursor> }, E, R>
-): Stream.Stream<Page<A>, E, R> =>
-  Stream.paginate(first, (cursor) =>
-    Effect.map(
-      read(cursor),
-      ({ next, records }) => [[page(records, Option.isNone(next) ? coverage : [])], next] as const
-    )
-  )

@@ -143,6 +143,24 @@ describe("a connector that asks for a browser", () => {
       )
     }).pipe(Effect.scoped, Effect.provide(layer))
   })
+
+  it.effect("keeps what its tab kept apart from Playwright's state, which knows nothing of it", () => {
+    const { layer, requests } = pretend()
+    const playwrights = { cookies: [{ name: "a" }], origins: [] }
+    const tabs = [{ origin: "https://other.example", items: [["token", "t-1"]] }]
+    const state = (browser: string) =>
+      Option.some(Redacted.make(JSON.stringify({ state: JSON.stringify({ token: "t-1" }), cookies: "", browser })))
+    return Effect.gen(function* () {
+      for (const browser of [JSON.stringify({ ...playwrights, tabs }), "canary"]) {
+        const visit = yield* open(asking, { ...nothing, session: state(browser) })
+        yield* Effect.flip(visit.resume)
+      }
+      assert.deepStrictEqual(
+        requests.map(({ state }) => state),
+        [JSON.stringify(playwrights), "canary"]
+      )
+    }).pipe(Effect.scoped, Effect.provide(layer))
+  })
 })
 
 describe("a step that fails in a page", () => {

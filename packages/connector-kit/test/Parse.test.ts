@@ -1,12 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { BigDecimal, Effect, Option, Stream } from "effect"
+import { BigDecimal, Effect } from "effect"
 import { z } from "zod"
 
-import { InstitutionDown } from "../src/Errors.ts"
 import * as Html from "../src/Html.ts"
-import * as Pages from "../src/Pages.ts"
 import * as Parse from "../src/Parse.ts"
-import { CivilDate } from "../src/Records.ts"
 
 const amounts: ReadonlyArray<readonly [typeof Parse.decimalComma, ReadonlyArray<readonly [string, string | null]>]> = [
   [
@@ -31,8 +28,8 @@ const amounts: ReadonlyArray<readonly [typeof Parse.decimalComma, ReadonlyArray<
       ["R$", null],
       ["--5", null],
       ["-R$ -5,00", null],
-      ["5-", null],
-      ["(12,00)", null],
+      ["5-", "-5"],
+      ["(12,00)", "-12"],
       ["12,00 D", null],
       ["1,234.56", null],
       ["1.23,4", null],
@@ -58,7 +55,7 @@ const amounts: ReadonlyArray<readonly [typeof Parse.decimalComma, ReadonlyArray<
       ["1.234,56", null],
       ["1,23", null],
       ["12.34.56", null],
-      ["(1.00)", null],
+      ["(1.00)", "-1"],
       ["", null]
     ]
   ]
@@ -120,55 +117,6 @@ describe("a payload", () => {
       const found = yield* Effect.flip(Parse.payload(schema, { rows: [{ id: "1" }, { id: { canary: 1 } }] }, "api"))
       assert.strictEqual(found.at, "api/rows/1/id")
       assert.notInclude(JSON.stringify(found), "canary")
-    })
-  )
-})
-
-describe("pages", () => {
-  const claim = [{ from: CivilDate.make("2026-01-01"), to: CivilDate.make("2026-01-31"), states: ["POSTED"] }] as const
-  const read = (last: number, failsAt?: number) => (cursor: number) =>
-    cursor === failsAt
-      ? Effect.fail(new InstitutionDown({ how: "server-error" }))
-      : Effect.succeed({ records: [cursor], next: cursor < last ? Option.some(cursor + 1) : Option.none<number>() })
-
-  it.effect("carry the claim on the last one only", () =>
-    Effect.gen(function* () {
-      const pages = yield* Stream.runCollect(Pages.paginate(1, claim, read(3)))
-      assert.deepStrictEqual(
-        pages.map(({ coverage, records }) => [records[0], coverage.length]),
-        [
-          [1, 0],
-          [2, 0],
-          [3, 1]
-        ]
-      )
-    })
-  )
-
-  it.effect("that end in a failure have claimed nothing", () =>
-    Effect.gen(function* () {
-      const seen: Array<Pages.Page<number>> = []
-      const error = yield* Effect.flip(
-        Stream.runForEach(Pages.paginate(1, claim, read(3, 3)), (page) => Effect.sync(() => seen.push(page)))
-      )
-      assert.strictEqual(error._tag, "InstitutionDown")
-      assert.deepStrictEqual(
-        seen.map(({ coverage }) => coverage.length),
-        [0, 0]
-      )
-    })
-  )
-
-  it.effect("are read as they are asked for", () =>
-    Effect.gen(function* () {
-      const asked: Array<number> = []
-      const counted = (cursor: number) =>
-        Effect.andThen(
-          Effect.sync(() => asked.push(cursor)),
-          read(9)(cursor)
-        )
-      yield* Stream.runDrain(Stream.take(Pages.paginate(1, claim, counted), 2))
-      assert.isAtMost(asked.length, 2)
     })
   )
 })

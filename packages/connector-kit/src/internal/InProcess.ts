@@ -8,6 +8,7 @@ import type { Browsers } from "../Browsers.ts"
 import { Challenges } from "../Challenges.ts"
 import type { Connector } from "../Connector.ts"
 import * as Credentials from "../Credentials.ts"
+import type { Tap } from "../Exchange.ts"
 import { Http } from "../Http.ts"
 import type { Extra } from "../Products.ts"
 import { ConnectorNotFound, type Host, type Saved, type Visit, type VisitRequest } from "../Visit.ts"
@@ -19,6 +20,8 @@ export interface InProcessOptions {
   readonly connectTo?: Readonly<Record<string, string>>
   /** How long one answer of an institution may take, instead of what the manifests say. */
   readonly requestTimeout?: Duration.Input
+  /** Stands between every visit and the wire. */
+  readonly tap?: Tap
 }
 
 /** The session of the connector, the jar of the client and the state of the browser, kept together. */
@@ -71,7 +74,8 @@ const open = Effect.fnUntraced(function* (
     hosts: manifest.hosts,
     connectTo: options.connectTo ?? {},
     timeout: options.requestTimeout ?? `${manifest.limits.requestTimeoutSeconds} seconds`,
-    spend: request.spend
+    spend: request.spend,
+    tap: options.tap
   } as const
   const { country, zone } = manifest.institution
   const clientOf = (from: { readonly cookies?: string; readonly browser?: string | undefined }, scope: Scope.Scope) =>
