@@ -81,6 +81,13 @@ export const amiss = (files: ReadonlyMap<string, string>): ReadonlyArray<string>
       if (group !== "tooling") add("only packages of tooling are private")
       continue
     }
+    // Their tests reach further, and turbo knows no difference between the two.
+    if (group === "connectors") {
+      for (const name of Object.keys(manifest.dependencies ?? {})) {
+        if (/^@?tomada\b/.test(name) && name !== "@tomada/connector-kit")
+          add(`a connector runs on the kit alone, not on ${name}`)
+      }
+    }
     if (group === "tooling" && !isNeeded) add("a package of tooling is private unless a published one needs it")
     if (!files.has(`${home}/tsconfig.build.json`)) add("tsconfig.build.json is lacking")
     if (manifest.scripts?.["build"] === undefined) add("package.json has no script build")

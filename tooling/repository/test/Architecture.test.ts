@@ -39,6 +39,10 @@ const arrows: Readonly<Record<string, { readonly may: string; readonly mayNot: s
     may: "@tomada/core @tomada/core/Money effect/http/HttpClient zod undici node:buffer",
     mayNot: "@tomada/engine @tomada/store/ItemStore effect/sql/SqlClient @effect/platform-node"
   },
+  "packages/connector-testing": {
+    may: "@tomada/connector-kit @tomada/engine @tomada/store effect/cluster effect/testing node:fs @effect/vitest",
+    mayNot: "@tomada/server @tomada/vault @tomada/store/SqlItemStore effect/sql/SqlClient zod @effect/platform-node"
+  },
   "packages/store": {
     may: "@tomada/core/Item effect/sql/SqlClient @effect/sql-pg/PgClient",
     mayNot: "@tomada/engine @tomada/vault effect/http/HttpClient zod node:fs @effect/platform-node"
@@ -158,7 +162,8 @@ describe("turbo boundaries", () => {
     ["packages/engine", "@tomada/connector-sandbox"],
     ["packages/sdk", "@tomada/store"],
     ["packages/server", "tomada"],
-    ["connectors/sandbox", "@tomada/store"],
+    ["packages/connector-testing", "@tomada/vault"],
+    ["connectors/sandbox", "@tomada/vault"],
     ["connectors/sandbox", "@tomada/connector-statement-files"]
   ] as const
   for (const [folder, name] of forbidden) {

@@ -56,6 +56,20 @@ describe("every package", () => {
       "that is published as source",
       { "packages/core/package.json": JSON.stringify({ ...core, publishConfig: { exports: { "./*": "" } } }) }
     ],
+    [
+      "of a connector that runs on the engine",
+      {
+        "connectors/bank/package.json": JSON.stringify({
+          ...core,
+          name: "@tomada/connector-bank",
+          dependencies: { "@tomada/connector-kit": "workspace:^", "@tomada/engine": "workspace:^" },
+          devDependencies: { "@tomada/connector-testing": "workspace:^" }
+        }),
+        "connectors/bank/turbo.json": '{ "tags": ["connector"] }',
+        "connectors/bank/tsconfig.build.json": "{}",
+        "connectors/bank/src/index.ts": ""
+      }
+    ],
     ["that is private", { "packages/core/package.json": JSON.stringify({ ...core, private: true }) }],
     ["of tooling that is published for nobody", bank({})],
     [

@@ -1,0 +1,59 @@
+// All checks of one connector, and what came of them. Which apply is read from the manifest; nothing is declared by the author.
+import type { Manifest } from "@tomada/core"
+import { Cause, Effect, Exit } from "effect"
+
+import type { Check, CheckId, Verdict } from "./Check.ts"
+import * as Declaration from "./Declaration.ts"
+import type { Subject } from "./Subject.ts"
+
+/** In the order of their ids. */
+export const all: ReadonlyArray<Check> = [...Declaration.checks].toSorted((one, other) => (one.id < other.id ? -1 : 1))
+
+/** `Exempt`: the check does not apply to this kind of connector. */
+export type Outcome = Verdict | { readonly _tag: "Exempt"; readonly because: string }
+
+export interface Result {
+  readonly check: Check
+  readonly outcome: Outcome
+}
+
+/** What a check comes to. One that breaks on a connector has failed: the connector is not what it says. */
+export const judge = (check: Check, subject: Subject): Effect.Effect<Outcome> =>
+  Effect.gen(function* () {
+    const because = check.exempt(subject.connector.manifest)
+    if (because !== null) return { _tag: "Exempt", because } satisfies Outcome
+    const exit = yield* Effect.exit(check.run(subject))
+    if (Exit.isSuccess(exit)) return exit.value
+    const defect = Cause.squash(exit.cause)
+    const found = [`the check ended in ${defect instanceof Error ? defect.name : "a defect"}`]
+    return { _tag: "Failed", found } satisfies Outcome
+  })
+
+export const run = (subject: Subject, checks: ReadonlyArray<Check> = all): Effect.Effect<ReadonlyArray<Result>> =>
+  Effect.forEach(checks, (check) => Effect.map(judge(check, subject), (outcome) => ({ check, outcome })))
+
+/** The checks that say something of connectors of this kind. */
+export const applying = (manifest: Manifest.Manifest): ReadonlyArray<Check> =>
+  all.filter(({ exempt }) => exempt(manifest) === null)
+
+/** The ids of those that came to this. */
+export const ids = (results: ReadonlyArray<Result>, outcome: Outcome["_tag"]): ReadonlyArray<CheckId> =>
+  results.filter(({ outcome: { _tag } }) => _tag === outcome).map(({ check }) => check.id)
+
+/** What an author reads of a failure. */
+export const words = ({ check: { mend, title }, outcome }: Result): string => {
+  switch (outcome._tag) {
+    case "Failed":
+      return [
+        `It should be a connector that ${title}, and is not:`,
+        ...outcome.found.map((each) => `- ${each}`),
+        `To mend it: ${mend}.`
+      ].join("\n")
+    case "Unaudited":
+      return `Nobody knows yet whether it ${title}. It lacks ${outcome.lacks}.`
+    case "Exempt":
+      return `Does not apply: ${outcome.because}.`
+    case "Passed":
+      return `It ${title}.`
+  }
+}
