@@ -1,12 +1,5 @@
 // What was collected: accounts, transactions, identity. Days in a query are days in the institution's zone.
-import {
-  Account as WireAccount,
-  Authorization,
-  Page,
-  type Query,
-  Refusal,
-  Transaction as WireTransaction
-} from "@tomada/api"
+import { Account as WireAccount, Authorization, Page, type Query, Refusal } from "@tomada/api"
 import { Account, Category, type CreditCardBill, Identity, Item, Transaction } from "@tomada/core"
 import { CategoryRules, LiveReads } from "@tomada/engine"
 import { AccountStatementStore, AccountStore, BillStore, IdentityStore, TransactionStore } from "@tomada/store"
@@ -31,8 +24,6 @@ const allStatements = { number: 1, size: 10_000 }
 
 const inFull = Written.json(WireAccount.AccountPage)
 const inPart = Written.json(WireAccount.ReducedAccountPage)
-const inPages = Written.json(WireTransaction.TransactionPage)
-const bySlice = Written.json(WireTransaction.TransactionCursorPage)
 
 interface Filtered {
   readonly accountId: string
@@ -153,12 +144,7 @@ export const transactionsHandlers = group(
             ),
             { number, size }
           )
-          return inPages({
-            results: rows.map(show),
-            page: number,
-            total,
-            totalPages: Math.ceil(total / size)
-          })
+          return { results: rows.map(show), page: number, total, totalPages: Math.ceil(total / size) }
         },
         Effect.catchTags({ AccountNotFound: byTag.AccountNotFound, ItemNotFound: byTag.AccountNotFound })
       ),
@@ -180,10 +166,10 @@ export const transactionsHandlers = group(
             after,
             pageSize
           )
-          return bySlice({
+          return {
             results: rows.map(show),
             next: Option.match(next, { onNone: () => null, onSome: (cursor) => Cursor.next(query, cursor) })
-          })
+          }
         },
         Effect.catchTags({ AccountNotFound: byTag.AccountNotFound, ItemNotFound: byTag.AccountNotFound })
       ),

@@ -122,8 +122,12 @@ export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.jso
   Layer.provide(Admission.layer)
 )
 
-/** Keys of services, as they begin; what else is there are settings of fibers, such as the clock and the loggers, and what HTTP itself needs. */
-const ofServices = /^(@tomada\/|~?effect\/(sql|cluster|cli|process|Terminal|Stdio))/
+/**
+ * Keys of services, as they begin, and of what building leaves behind; what else is there are settings of fibers, such as the clock and
+ * the loggers, and what HTTP itself needs.
+ */
+const ofServices =
+  /^(@tomada\/|~?effect\/(sql|cluster|cli|process|Terminal|Stdio|Layer\/CurrentMemoMap|References\/CurrentStackFrame))/
 
 /** The routes have all that they ask for; what listens has no services, which would be copied for every request. */
 export const layer = Layer.unwrap(

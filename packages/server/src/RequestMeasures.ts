@@ -37,33 +37,45 @@ const makeRouter = (): FindMyWay.Router<string> => {
 }
 
 let made: FindMyWay.Router<string> | undefined
+/** What probes and scrapers ask for every few seconds needs no router. */
+const exactly = new Set(beside)
 
 /** The template of the route that this address has. */
 export const templateOf = (method: string, url: string): string =>
-  (made ??= makeRouter()).find(method, url)?.handler ?? "other"
+  exactly.has(url) && methods.includes(method) ? url : ((made ??= makeRouter()).find(method, url)?.handler ?? "other")
 
 const everywhere = Context.empty()
 const clock = Context.get(everywhere, Clock.Clock)
 /** Seconds of the clock that nobody sets. */
 const seconds = (): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e9
-const series = new Map<string, () => { readonly one: typeof requests; readonly took: typeof durations }>()
+interface Series {
+  readonly one: typeof requests
+  readonly took: typeof durations
+}
+/** By route, method and status: one text of the three would have to be made anew for each request. */
+const series = new Map<string, Map<string, Map<number, Series>>>()
 
-const seriesOf = (method: string, route: string, status: number) => {
-  const key = `${method} ${route} ${status}`
-  const found = series.get(key)
-  if (found !== undefined) return found()
-  const both = {
+const within = <K, V>(all: Map<K, V>, key: K, make: () => V): V => {
+  const found = all.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  all.set(key, made)
+  return made
+}
+
+const seriesOf = (method: string, route: string, status: number): Series => {
+  const byMethod = within(series, route, () => new Map<string, Map<number, Series>>())
+  const byStatus = within(byMethod, method, () => new Map<number, Series>())
+  return within(byStatus, status, () => ({
     one: Metric.withAttributes(requests, { method, route, status: String(status) }) as typeof requests, // a counter as before
     took: Metric.withAttributes(durations, { method, route }) as typeof durations // a histogram as before
-  }
-  series.set(key, () => both)
-  return both
+  }))
 }
 
 /** Counts the request once its answer is out, or its client gone. */
 export const attend = (request: IncomingMessage, response: ServerResponse): void => {
   const began = seconds()
-  response.once("close", () => {
+  response.on("close", () => {
     const asked = request.method ?? ""
     const method = methods.includes(asked) ? asked : "other"
     const route = templateOf(method, request.url ?? "")

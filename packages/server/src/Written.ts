@@ -1,5 +1,6 @@
-// Answers of many rows. Our own rows are not checked once more, field by field, before they are sent: that was most of what a page of five
-// hundred cost. The shape is still that of the contract's Schema, from which the conversion is made; a test holds the two together.
+// Answers, written by the contract. Our own rows are not checked once more, field by field, before they are sent: that was most of what a page
+// of five hundred cost. The shape is still that of the contract's Schema, from which the conversion is made; a test holds the two together
+// for every answer there is.
 import { Wire } from "@tomada/api"
 import { Trusted } from "@tomada/core"
 import { BigDecimal, DateTime, type Schema } from "effect"
