@@ -5,10 +5,12 @@ import { isDeepStrictEqual } from "node:util"
 import { type Cost, type Turn, tenths } from "./ApiFigures.ts"
 import * as ApiLoad from "./ApiLoad.ts"
 import { fewRows } from "./ApiSeed.ts"
-import { type Door, typed, type World } from "./ApiWorld.ts"
+import { type Door, type Fresh, typed, type World } from "./ApiWorld.ts"
 
 /** What one request of the turn costs when it goes on for so many seconds. */
-export type Turns = Readonly<Record<Turn, (seconds: number) => Promise<Cost>>>
+type Measure = (seconds: number) => Promise<Cost>
+export type OfFresh = "live" | "raw"
+export type Turns<T extends Turn> = Readonly<Record<T, Measure>>
 
 /** Requests that are under way at a time. */
 const lanes = { small: 16, page: 4 } as const
@@ -103,35 +105,46 @@ const numbered = async (
 
 const asked = (reads: ReadonlyArray<Read>): ReadonlyArray<ApiLoad.Asked> => reads.map(({ asked }) => asked)
 
-/** Looks at all that is to be asked. The long account has so many rows. */
-export const prepare = async (world: World, rows: number): Promise<Turns> => {
-  const { bare, key, raw, server } = world
-  const { few, many } = world.accounts
+/** As long again goes before what is counted: V8 forgets the code of a process that stood still while others had their turn. */
+const measuring =
+  (taken: World["taken"]) =>
+  async (pid: number, work: (seconds: number) => Promise<number>, seconds: number): Promise<Cost> => {
+    await work(seconds)
+    const before = taken(pid)
+    const times = await work(seconds)
+    const after = taken(pid)
+    return { node: (after.node - before.node) / times, postgres: (after.postgres - before.postgres) / times }
+  }
+
+const turning = (taken: World["taken"]) => {
+  const measured = measuring(taken)
+  return ({ pid, pool }: Door, all: ReadonlyArray<ApiLoad.Asked>, lanes: number): Measure =>
+    (seconds) =>
+      measured(pid, (time) => ApiLoad.drive(pool, all, lanes, time), seconds)
+}
+
+/** Looks at the typed endpoint and its floor. */
+export const prepareFresh = async ({ raw, server, taken }: Fresh): Promise<Turns<OfFresh>> => {
   const [live, floor] = [await wellSeen(server, typed), await wellSeen(raw, typed)]
   same(typed, whole(live), whole(floor))
+  const turn = turning(taken)
+  return { live: turn(server, [live.asked], lanes.small), raw: turn(raw, [floor.asked], lanes.small) }
+}
+
+/** Looks at all else that is to be asked. The long account has so many rows. */
+export const prepare = async (world: World, rows: number): Promise<Turns<Exclude<Turn, OfFresh>>> => {
+  const { bare, key, server } = world
+  const { few, many } = world.accounts
   const accounts = await accountsOf(world)
   const short = await slices(world, few, fewRows)
   same("the bare page", (await bare.run({ accountId: few, lanes: 1, seconds: 0 })).ids, short[0]?.ids)
   const long = await slices(world, many, rows)
   const cursors = tenths(long)
   const numbers = tenths(long.map((_, index) => index + 1))
-
-  /** As long again goes before what is counted: V8 forgets the code of a process that stood still while others had their turn. */
-  const measured = async (pid: number, work: (seconds: number) => Promise<number>, seconds: number): Promise<Cost> => {
-    await work(seconds)
-    const before = world.taken(pid)
-    const times = await work(seconds)
-    const after = world.taken(pid)
-    return { node: (after.node - before.node) / times, postgres: (after.postgres - before.postgres) / times }
-  }
-  const turn =
-    ({ pid, pool }: Door, all: ReadonlyArray<ApiLoad.Asked>, lanes: number) =>
-    (seconds: number) =>
-      measured(pid, (time) => ApiLoad.drive(pool, all, lanes, time), seconds)
+  const turn = turning(world.taken)
+  const measured = measuring(world.taken)
 
   return {
-    live: turn(server, [live.asked], lanes.small),
-    raw: turn(raw, [floor.asked], lanes.small),
     category: turn(server, [(await wellSeen(server, category, key)).asked], lanes.small),
     accounts: turn(server, accounts.ours, lanes.small),
     byHand: turn(world.byHand, accounts.theirs, lanes.small),

@@ -1,5 +1,6 @@
-// What the API's bench measures, each in a process of its own: the real server with its own PostgreSQL; a server of `node:http` alone; a server
-// written by hand on that same PostgreSQL with the same keys; and the bare page. The bank's process and the client's count for nobody.
+// What the API's bench measures, each in a process of its own: the real server with its own PostgreSQL; a server written by hand on that same
+// PostgreSQL with the same keys; and the bare page. The bank's process and the client's count for nobody. Before that, another server that has
+// done nothing yet beside one of `node:http` alone, which never does anything else either.
 import { randomUUID } from "node:crypto"
 import { once } from "node:events"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
@@ -32,8 +33,6 @@ export interface Taken {
 
 export interface World {
   readonly server: Door
-  /** Answers `typed` as the server did. */
-  readonly raw: Door
   /** Answers `/accounts`. */
   readonly byHand: Door
   readonly bare: { readonly pid: number; readonly run: (order: BarePage.Order) => Promise<BarePage.Pages> }
@@ -44,6 +43,12 @@ export interface World {
   readonly accounts: Pick<ApiSeed.Seeded, "few" | "many">
   readonly taken: (pid: number) => Taken
   readonly close: () => Promise<void>
+}
+
+/** A server that nobody has asked for anything, and its floor. */
+export interface Fresh extends Pick<World, "close" | "server" | "taken"> {
+  /** Answers `typed` as the server did. */
+  readonly raw: Door
 }
 
 /** The endpoint that needs neither a token nor the database. */
@@ -84,8 +89,16 @@ const answerOf = ({ asked, headers, text }: ApiLoad.Seen): Raw.Answer => ({
   body: JSON.parse(text)
 })
 
-/** Starts all of it; the long account has so many rows. Whoever opens it closes it; when opening fails nothing stays behind. */
-export const open = async (rows: number): Promise<World> => {
+const taking = (home: string) => {
+  const database = postmaster(home)
+  return (pid: number): Taken => {
+    const all = CpuTime.processes()
+    return { node: CpuTime.ofProcess(all, pid), postgres: CpuTime.ofTree(all, database) }
+  }
+}
+
+/** A place for processes, all of which end with it. */
+const place = () => {
   const home = mkdtempSync(join(tmpdir(), "tomada-bench-api-"))
   const children: Array<Child.Child> = []
   const pools: Array<Pool> = []
@@ -102,15 +115,9 @@ export const open = async (rows: number): Promise<World> => {
     const [address] = await child.says(/http:\/\/127\.0\.0\.1:\d+/)
     return door(child, address)
   }
-  const close = async (): Promise<void> => {
-    await Promise.all(pools.map((pool) => pool.destroy()))
-    await Child.endAll(children)
-    rmSync(home, { recursive: true, force: true })
-  }
-  try {
-    const desk = started(Child.start("tooling/sandbox-bank/src/main.ts", ["--port", "0"], {}))
-    const [bank] = await desk.says(/http:\/\/127\.0\.0\.1:\d+/)
-    const keys = { clientId: randomUUID(), clientSecret: `bench-${randomUUID()}` }
+  const keys = { clientId: randomUUID(), clientSecret: `bench-${randomUUID()}` }
+  /** The real server, and where it is. */
+  const serving = async (settings: Readonly<Record<string, string>>) => {
     const product = started(
       Child.start("packages/cli/src/main.ts", ["up", "--json"], {
         PORT: "0",
@@ -119,28 +126,54 @@ export const open = async (rows: number): Promise<World> => {
         TOMADA_REQUEST_RATE: "0",
         TOMADA_UPDATE_RATE: "0",
         TOMADA_AUTH_RATE: "0",
-        TOMADA_SANDBOX_BANK: new URL(bank).host,
         TOMADA_CLIENT_ID: keys.clientId,
-        TOMADA_CLIENT_SECRET: keys.clientSecret
+        TOMADA_CLIENT_SECRET: keys.clientSecret,
+        ...settings
       })
     )
     const [, address = ""] = await product.says(/"address":"([^"]*)"/)
-    const server = door(product, address)
+    return { address, server: door(product, address) }
+  }
+  const close = async (): Promise<void> => {
+    await Promise.all(pools.map((pool) => pool.destroy()))
+    await Child.endAll(children)
+    rmSync(home, { recursive: true, force: true })
+  }
+  return { close, home, keys, listening, serving, started }
+}
+
+/** Starts a server that is asked for `typed` alone, and its floor. Whoever opens it closes it. */
+export const openFresh = async (): Promise<Fresh> => {
+  const { close, home, listening, serving, started } = place()
+  try {
+    const { server } = await serving({})
+    const answer = JSON.stringify(answerOf(await ApiLoad.look(server.pool, typed)))
+    const raw = await listening(started(Child.start("tooling/bench/src/ApiRaw.ts", [answer], {})))
+    return { server, raw, taken: taking(home), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Starts all else; the long account has so many rows. Whoever opens it closes it; when opening fails nothing stays behind. */
+export const open = async (rows: number): Promise<World> => {
+  const { close, home, keys, listening, serving, started } = place()
+  try {
+    const desk = started(Child.start("tooling/sandbox-bank/src/main.ts", ["--port", "0"], {}))
+    const [bank] = await desk.says(/http:\/\/127\.0\.0\.1:\d+/)
+    const { address, server } = await serving({ TOMADA_SANDBOX_BANK: new URL(bank).host })
     const api = await Api.open({ address, ...keys })
     const connect = (login: number) => api.connect({ user: `user-ok+${login}`, password: "password-ok" })
     const itemId = await connect(1)
     const { few, many, url } = await ApiSeed.seed(await owner(home), await connect(2), rows)
 
-    const answer = JSON.stringify(answerOf(await ApiLoad.look(server.pool, typed)))
-    const raw = await listening(started(Child.start("tooling/bench/src/ApiRaw.ts", [answer], {})))
     const byHand = await listening(
       started(Child.start("tooling/bench/src/ApiFastify.ts", [], { API_DATABASE: url, API_HOME: home }))
     )
     const bare = started(Child.start("tooling/bench/src/ApiBarePage.ts", [], { API_DATABASE: url }))
-    const database = postmaster(home)
     return {
       server,
-      raw,
       byHand,
       bare: {
         pid: bare.pid,
@@ -155,10 +188,7 @@ export const open = async (rows: number): Promise<World> => {
       key: { "x-api-key": await keyOf({ address, ...keys }) },
       itemId,
       accounts: { few, many },
-      taken: (pid) => {
-        const all = CpuTime.processes()
-        return { node: CpuTime.ofProcess(all, pid), postgres: CpuTime.ofTree(all, database) }
-      },
+      taken: taking(home),
       close
     }
   } catch (error) {
