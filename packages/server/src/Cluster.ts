@@ -17,6 +17,7 @@ import {
 } from "effect/cluster"
 
 import * as ClusterGuard from "./ClusterGuard.ts"
+import * as ClusterSockets from "./ClusterSockets.ts"
 import * as PostgresProcess from "./PostgresProcess.ts"
 import { Settings } from "./Settings.ts"
 import { BadSetting, mapLayerError } from "./StartupError.ts"
@@ -93,7 +94,7 @@ const runnerAt = (address: RunnerAddress.RunnerAddress) =>
     Effect.map(Settings, ({ drain }) => {
       const shardingConfig = { ...sharding(drain), runnerAddress: Option.some(address) }
       return mapLayerError(
-        NodeClusterSocket.layer({ storage: "byo", shardingConfig }).pipe(Layer.provideMerge(storages(shardingConfig))),
+        ClusterSockets.layer(shardingConfig).pipe(Layer.provideMerge(storages(shardingConfig))),
         () =>
           new BadSetting({
             name: "TOMADA_RUNNER_ADDRESS",

@@ -1,0 +1,50 @@
+// The sockets at which other processes reach a runner. Effect's writer, asked to write to a connection that has closed, waits until it opens
+// again, and what answers a message does not let itself be interrupted: an answer for somebody who left at that moment held a runner
+// that was told to stop for ever. A connection that was accepted never opens again, so here nothing is written to it any more.
+import { NodeClusterSocket } from "@effect/platform-node"
+import { Effect, Layer, Scope } from "effect"
+import { RunnerHealth, Runners, ShardingConfig, SocketRunner } from "effect/cluster"
+import { RpcSerialization } from "effect/rpc"
+import { Socket, SocketServer } from "effect/socket"
+
+/** The accepted connection, whose writes come to nothing once its reader is gone. */
+export const leaving = (socket: Socket.Socket): Socket.Socket => {
+  let hasLeft = false
+  const reader: Socket.Socket["reader"] = Effect.gen(function* () {
+    const read = yield* socket.reader
+    // The last that is added is the first that runs: before the connection counts as closed.
+    yield* Scope.addFinalizer(
+      yield* Effect.scope,
+      Effect.sync(() => {
+        hasLeft = true
+      })
+    )
+    return read
+  })
+  const unlessLeft =
+    <A extends ReadonlyArray<unknown>, E>(write: (...args: A) => Effect.Effect<void, E>) =>
+    (...args: A): Effect.Effect<void, E> =>
+      Effect.suspend(() => (hasLeft ? Effect.void : write(...args)))
+  const writer = Effect.map(socket.writer, ({ write, writeAll }) => ({
+    write: unlessLeft(write),
+    writeAll: unlessLeft(writeAll)
+  }))
+  return Socket.make({ reader, writer })
+}
+
+const server = Layer.effect(
+  SocketServer.SocketServer,
+  Effect.map(SocketServer.SocketServer, ({ address, run }) =>
+    SocketServer.SocketServer.of({ address, run: (handler) => run((socket) => handler(leaving(socket))) })
+  )
+).pipe(Layer.provide(NodeClusterSocket.layerSocketServer))
+
+/** A runner with its sockets, as `NodeClusterSocket.layer` makes it, but for those above; storages are left to whoever uses it. */
+export const layer = (config: Partial<ShardingConfig.ShardingConfig["Service"]>) =>
+  SocketRunner.layer.pipe(
+    Layer.provide(server),
+    Layer.provide(RunnerHealth.layerPing.pipe(Layer.provide(Runners.layerRpc))),
+    Layer.provide(NodeClusterSocket.layerClientProtocol),
+    Layer.provide(ShardingConfig.layerFromEnv(config)),
+    Layer.provide(RpcSerialization.layerSchemaBinary())
+  )
