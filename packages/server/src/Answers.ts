@@ -6,6 +6,7 @@ import { Cause, Effect } from "effect"
 import { Headers, HttpRouter, HttpServerError, HttpServerResponse } from "effect/http"
 
 import { Admission, comeAgain, retryAfter } from "./Admission.ts"
+import * as AlwaysHeaders from "./AlwaysHeaders.ts"
 import * as Cors from "./Cors.ts"
 import { errorId } from "./Refusals.ts"
 
@@ -73,31 +74,13 @@ const onCause = (cause: Cause.Cause<unknown>) => {
 const inJson = (response: HttpServerResponse.HttpServerResponse) =>
   response.status === 415 ? answered(Refusal.notJson) : Effect.succeed(response)
 
-/** What a browser may do with an answer: the reference page is one inline document that asks this server alone. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'unsafe-inline'",
-  "style-src 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src data:",
-  "connect-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'none'"
-].join("; ")
-
-const always = Headers.fromInput({
-  "x-content-type-options": "nosniff",
-  "cache-control": "no-store",
-  "referrer-policy": "no-referrer"
-})
-const withPolicy = Headers.set(always, "content-security-policy", policy)
-
 /** A page that says more narrowly what it needs keeps that. */
 const withHeaders = (response: HttpServerResponse.HttpServerResponse) => {
   const { "content-security-policy": own, "retry-after": told } = response.headers
   const seconds = told === undefined ? retryAfter(response.status) : undefined
-  const headers = own === undefined ? withPolicy : always
+  // Only what bears them all has this one.
+  if (own === AlwaysHeaders.policy && seconds === undefined) return response
+  const headers = own === undefined ? AlwaysHeaders.withPolicy : AlwaysHeaders.always
   return HttpServerResponse.setHeaders(
     response,
     seconds === undefined ? headers : Headers.set(headers, "retry-after", String(seconds))

@@ -30,8 +30,6 @@ export const behind = 100
  */
 const keepAliveTimeout = 75_000
 
-const isHealth = /^\/health\//
-
 const refuse = (response: ServerResponse): void => {
   const { code, errorId, message } = Refusal.tooManyRequests(randomUUID())
   const body = JSON.stringify({ code, message, errorId })
@@ -60,7 +58,7 @@ export const server = (options: ServerOptions = {}, late: () => number = Strain.
 
   let underWay = 0
   const admits = (request: IncomingMessage, response: ServerResponse): boolean => {
-    if (isHealth.test(request.url ?? "")) return true
+    if (request.url?.startsWith("/health/") === true) return true
     if (underWay >= (late() > behind ? atOnce.behind : atOnce.atEase)) return false
     underWay += 1
     response.once("close", () => {

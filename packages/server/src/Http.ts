@@ -127,7 +127,7 @@ export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.jso
  * the loggers, and what HTTP itself needs.
  */
 const ofServices =
-  /^(@tomada\/|~?effect\/(sql|cluster|cli|process|Terminal|Stdio|Layer\/CurrentMemoMap|References\/CurrentStackFrame))/
+  /^(@tomada\/|~?effect\/(sql|cluster|cli|process|Terminal|Stdio|FileSystem|Path|Layer\/CurrentMemoMap|References\/CurrentStackFrame))/
 
 /** The routes have all that they ask for; what listens has no services, which would be copied for every request. */
 export const layer = Layer.unwrap(

@@ -7,19 +7,23 @@ import { Clock, Context, Metric } from "effect"
 import { FindMyWay } from "effect/http"
 import { OpenApi } from "effect/http-api"
 
-const requests = Metric.counter("tomada_http_requests_total", {
-  description:
-    "Requests by method, template of the route and status; 0 is the status of one whose client went away first",
-  incremental: true
-})
+const requests = (attributes: Metric.Metric.Attributes) =>
+  Metric.counter("tomada_http_requests_total", {
+    description:
+      "Requests by method, template of the route and status; 0 is the status of one whose client went away first",
+    incremental: true,
+    attributes
+  })
 
 /** Seconds. */
 const boundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-const durations = Metric.histogram("tomada_http_request_duration_seconds", {
-  description: "Seconds from a request to the end of its answer, by method and template of the route",
-  boundaries
-})
+const durations = (attributes: Metric.Metric.Attributes) =>
+  Metric.histogram("tomada_http_request_duration_seconds", {
+    description: "Seconds from a request to the end of its answer, by method and template of the route",
+    boundaries,
+    attributes
+  })
 
 const beside = ["/docs", "/openapi.json", "/metrics", "/oauth/callback", "/health/live", "/health/ready"]
 const methods = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"]
@@ -49,8 +53,8 @@ const clock = Context.get(everywhere, Clock.Clock)
 /** Seconds of the clock that nobody sets. */
 const seconds = (): number => Number(clock.monotonicTimeNanosUnsafe()) / 1e9
 interface Series {
-  readonly one: typeof requests
-  readonly took: typeof durations
+  readonly one: ReturnType<typeof requests>
+  readonly took: ReturnType<typeof durations>
 }
 /** By route, method and status: one text of the three would have to be made anew for each request. */
 const series = new Map<string, Map<string, Map<number, Series>>>()
@@ -67,8 +71,8 @@ const seriesOf = (method: string, route: string, status: number): Series => {
   const byMethod = within(series, route, () => new Map<string, Map<number, Series>>())
   const byStatus = within(byMethod, method, () => new Map<number, Series>())
   return within(byStatus, status, () => ({
-    one: Metric.withAttributes(requests, { method, route, status: String(status) }) as typeof requests, // a counter as before
-    took: Metric.withAttributes(durations, { method, route }) as typeof durations // a histogram as before
+    one: requests({ method, route, status: String(status) }),
+    took: durations({ method, route })
   }))
 }
 

@@ -6,6 +6,8 @@ import { Trusted } from "@tomada/core"
 import { BigDecimal, DateTime, type Schema } from "effect"
 import { HttpServerResponse } from "effect/http"
 
+import * as AlwaysHeaders from "./AlwaysHeaders.ts"
+
 const never = (): never => {
   throw new Error("answers are only written")
 }
@@ -40,8 +42,10 @@ export const encoder = <A, E>(schema: Schema.Codec<A, E>): ((value: A) => unknow
   return conversion === undefined ? (value) => value : (value) => conversion.encode(value)
 }
 
+const inJson = { contentType: "application/json", headers: AlwaysHeaders.withPolicy }
+
 /** An answer with status 200 whose body is a value of this schema. */
 export const json = <A, E>(schema: Schema.Codec<A, E>): ((value: A) => HttpServerResponse.HttpServerResponse) => {
   const encode = encoder(schema)
-  return (value) => HttpServerResponse.text(JSON.stringify(encode(value)), { contentType: "application/json" })
+  return (value) => HttpServerResponse.text(JSON.stringify(encode(value)), inJson)
 }
