@@ -4,10 +4,13 @@ import { Cause, Effect, Exit } from "effect"
 
 import type { Check, CheckId, Verdict } from "./Check.ts"
 import * as Declaration from "./Declaration.ts"
+import * as Fetch from "./Fetch.ts"
 import type { Subject } from "./Subject.ts"
 
 /** In the order of their ids. */
-export const all: ReadonlyArray<Check> = [...Declaration.checks].toSorted((one, other) => (one.id < other.id ? -1 : 1))
+export const all: ReadonlyArray<Check> = [...Declaration.checks, ...Fetch.checks].toSorted((one, other) =>
+  one.id < other.id ? -1 : 1
+)
 
 /** `Exempt`: the check does not apply to this kind of connector. */
 export type Outcome = Verdict | { readonly _tag: "Exempt"; readonly because: string }
