@@ -2,15 +2,22 @@
 import type { Manifest } from "@tomada/core"
 import { Cause, Effect, Exit } from "effect"
 
+import * as Audit from "./Audit.ts"
 import type { Check, CheckId, Verdict } from "./Check.ts"
 import * as Declaration from "./Declaration.ts"
 import * as Fetch from "./Fetch.ts"
+import * as Pages from "./Pages.ts"
 import type { Subject } from "./Subject.ts"
+import * as Words from "./Words.ts"
 
 /** In the order of their ids. */
-export const all: ReadonlyArray<Check> = [...Declaration.checks, ...Fetch.checks].toSorted((one, other) =>
-  one.id < other.id ? -1 : 1
-)
+export const all: ReadonlyArray<Check> = [
+  ...Declaration.checks,
+  ...Fetch.checks,
+  ...Pages.checks,
+  ...Audit.checks,
+  ...Words.checks
+].toSorted((one, other) => (one.id < other.id ? -1 : 1))
 
 /** `Exempt`: the check does not apply to this kind of connector. */
 export type Outcome = Verdict | { readonly _tag: "Exempt"; readonly because: string }
