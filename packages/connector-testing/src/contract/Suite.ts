@@ -6,6 +6,7 @@ import * as Audit from "./Audit.ts"
 import type { Check, CheckId, Verdict } from "./Check.ts"
 import * as Declaration from "./Declaration.ts"
 import * as Fetch from "./Fetch.ts"
+import * as Identity from "./Identity.ts"
 import * as Pages from "./Pages.ts"
 import type { Subject } from "./Subject.ts"
 import * as Words from "./Words.ts"
@@ -16,7 +17,8 @@ export const all: ReadonlyArray<Check> = [
   ...Fetch.checks,
   ...Pages.checks,
   ...Audit.checks,
-  ...Words.checks
+  ...Words.checks,
+  ...Identity.checks
 ].toSorted((one, other) => (one.id < other.id ? -1 : 1))
 
 /** `Exempt`: the check does not apply to this kind of connector. */
