@@ -1,5 +1,6 @@
 // What was read against what was answered: no row is left lying, balances follow, nothing is taken for nothing, and a word that nobody has
 // seen yet loses no row.
+import type { Products } from "@tomada/connector-kit"
 import { BalanceOracle, CivilDate } from "@tomada/core"
 import { Effect } from "effect"
 
@@ -12,27 +13,31 @@ import * as Surgery from "./Surgery.ts"
 import * as Unread from "./Unread.ts"
 
 /** Whether one of the row's days was asked for. */
-const isAsked = ({ days }: Surgery.Row, statements: ReadonlyArray<Reads.Statement>): boolean =>
-  statements.length === 0 ||
-  statements.some(({ window: { from, to, today } }) =>
+const isAsked = ({ days }: Surgery.Row, windows: ReadonlyArray<Products.Window>): boolean =>
+  windows.some(({ from, to, today }) =>
     days.some((day) => !CivilDate.isBefore(day, from) && (to === today || !CivilDate.isAfter(day, to)))
   )
+
+/** Reads whose records are rows of days, so that every row of their answers must be one. */
+const ofRows: ReadonlySet<string> = new Set(["TRANSACTIONS", "INVESTMENTS_TRANSACTIONS"])
 
 interface Told {
   readonly step: string
   readonly answers: ReadonlyArray<Surgery.Answered>
-  readonly statements: ReadonlyArray<Reads.Statement>
+  readonly windows: ReadonlyArray<Products.Window>
 }
 
 /** What each kind of read was told in a sync; of a file, all of it. */
 const toldIn = (answers: ReadonlyArray<Bends.Answer>, replayed: Replayed): ReadonlyArray<Told> => {
   const { sync } = replayed.part.sync
-  const statements = Reads.statements(replayed)
-  const own = answers.filter((each) => each.sync === sync && (Reads.isRead(each.step) || each.step === "file"))
+  const reads = Reads.reads(replayed).filter(({ step }) => ofRows.has(step))
+  const own = answers.filter(({ step, ...each }) => each.sync === sync && (ofRows.has(step) || step === "file"))
   return [...Map.groupBy(own, ({ step }) => step)].map(([step, all]) => ({
     step: step === "file" ? "the file" : step,
     answers: all.map(({ answer }) => answer),
-    statements: step === "TRANSACTIONS" || step === "file" ? statements : []
+    windows: reads
+      .filter((read) => step === "file" || read.step === step)
+      .map(({ of }) => (of as Products.Reads["TRANSACTIONS" | "INVESTMENTS_TRANSACTIONS"]).window) // what these are given
   }))
 }
 
@@ -52,10 +57,10 @@ const unread: Check = {
         for (const replayed of yield* subject.replayed(cassette)) {
           const reads = Reads.reads(replayed)
           const said = reads.flatMap(({ records }) => records.flatMap((record) => Unread.said(record, zone)))
-          for (const { answers: told, statements, step } of toldIn(answers, replayed)) {
+          for (const { answers: told, step, windows } of toldIn(answers, replayed)) {
             let left = 0
             for (const list of told.flatMap((answer) => Surgery.lists(answer, { zone }) ?? [])) {
-              const rows = list.rows.filter((row) => Surgery.isMovement(row) && isAsked(row, statements))
+              const rows = list.rows.filter((row) => Surgery.isMovement(row) && isAsked(row, windows))
               compared += rows.length
               left += Unread.count(rows, said)
             }
@@ -110,8 +115,10 @@ const emptiness: Check = {
       const cassette = Bends.chosen(subject)
       if (cassette === null) return unaudited(Bends.noRecording)
       const [straight] = yield* subject.replayed(cassette)
+      // Who lists cards too may have a person with cards alone: then only one list by itself can be empty, which proves nothing.
+      const isOnly = subject.connector.manifest.products.CREDIT_CARDS === undefined
       const bare = yield* Bends.replayed(subject, cassette, ({ answer, step, sync }) =>
-        sync === 1 && isListing(step) ? Surgery.withoutRows(answer, () => true, { which: Surgery.any }) : null
+        isOnly && sync === 1 && isListing(step) ? Surgery.withoutRows(answer, () => true, { which: Surgery.any }) : null
       )
       const still = yield* Bends.replayed(subject, cassette, ({ answer, step, sync }) =>
         sync === 1 && step === "TRANSACTIONS" && Surgery.counts(answer).some(([, value]) => value > 0)

@@ -1,5 +1,6 @@
 // A recording with some of its answers otherwise than they were: of an institution those that a bend changes, of a file connector the file,
 // which is the only thing that it is told.
+import { Manifest } from "@tomada/core"
 import { Effect } from "effect"
 
 import * as Cassette from "../Cassette.ts"
@@ -70,19 +71,37 @@ export const answers = (subject: Subject, cassette: Cassette.Cassette): Readonly
   return [...told, ...given]
 }
 
-/** The replay with these answers; null where none was changed, so that nothing was bent. */
+/** What a bent replay reads: accounts and their rows, which is all that a bend is judged by. */
+const read: ReadonlySet<string> = new Set(["ACCOUNTS", "CREDIT_CARDS", "TRANSACTIONS"])
+
+/** The recording up to its nth sync, and of it what is read of accounts and rows. */
+export const shortened = (
+  { connector }: Subject,
+  { header, lines }: Cassette.Cassette,
+  syncs: number
+): Cassette.Cassette => {
+  const end = lines.findIndex((line) => Cassette.isSync(line) && line.sync > syncs)
+  const asked = header.products ?? Manifest.products(connector.manifest)
+  return {
+    header: { ...header, products: asked.filter((product) => read.has(product)) },
+    lines: lines.slice(0, end === -1 ? undefined : end)
+  }
+}
+
+/** The replay of the first syncs with these answers; null where none was changed, so that nothing was bent. */
 export const replayed = (
   subject: Subject,
   cassette: Cassette.Cassette,
-  edit: Edit
+  edit: Edit,
+  syncs = 1
 ): Effect.Effect<ReadonlyArray<Replayed> | null> =>
   Effect.suspend(() => {
     const changed = new Map<string, Answered>()
     const parameters: Record<string, string> = {}
     for (const each of answers(subject, cassette)) {
+      if (each.recorded === null) continue
       const other = edit(each)
-      if (other === null) continue
-      if (each.recorded !== null) changed.set(`${each.sync} ${each.position}`, other)
+      if (other !== null) changed.set(`${each.sync} ${each.position}`, other)
     }
     for (const [name, answer] of files(subject, cassette)) {
       const other = edit({ sync: 1, step: "file", position: 0, recorded: null, answer })
@@ -94,8 +113,8 @@ export const replayed = (
       (sync: number): Bend =>
       (recorded, position) =>
         Effect.succeed(changed.get(`${sync} ${position}`) ?? answered(recorded))
-    const { header } = cassette
-    const told = { ...cassette, header: { ...header, parameters: { ...header.parameters, ...parameters } } }
+    const { header, lines } = shortened(subject, cassette, syncs)
+    const told = { header: { ...header, parameters: { ...header.parameters, ...parameters } }, lines }
     return subject.bent(told, { bend })
   })
 

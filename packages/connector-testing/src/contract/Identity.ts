@@ -78,9 +78,10 @@ const idempotent: Check = {
       const cassette = Bends.chosen(subject)
       const [first] = cassette === null ? [] : yield* subject.replayed(cassette)
       if (cassette === null || first === undefined) return unaudited(nowhere)
-      const [moved] = yield* subject.bent(later(cassette), {})
+      const once = Bends.shortened(subject, cassette, 1)
+      const [moved] = yield* subject.bent(later(once), {})
       const [again] =
-        moved === undefined || moved.player.unexpected.length > 0 ? yield* subject.bent(cassette, {}) : [moved]
+        moved === undefined || moved.player.unexpected.length > 0 ? yield* subject.bent(once, {}) : [moved]
       if (again === undefined || Reads.accounts(first).length === 0) return unaudited(nowhere)
       const others = Reads.statements(again)
       const changed = accountChanges(first, again)
@@ -106,10 +107,6 @@ const shared = (read: Reads.Statement): number => {
   return [...groups.values()].filter((rows) => new Set(rows.map(Reads.withoutIds)).size > 1).length
 }
 
-/** Of the rows of a first sync, what of a raw row names it: texts that are an id of some record. */
-const rawIds = (row: Surgery.Row, ids: ReadonlySet<string>): ReadonlyArray<string> =>
-  row.values.flatMap(([, value]) => (ids.has(value) ? [value] : []))
-
 /** The first answer of each read with rows, with the first row in it twice. */
 const twinned = (subject: Subject, cassette: Cassette.Cassette, first: Replayed) => {
   const done = new Set<unknown>()
@@ -117,12 +114,11 @@ const twinned = (subject: Subject, cassette: Cassette.Cassette, first: Replayed)
   const pages = new Set(Reads.statements(first).flatMap(({ made }) => made.map(({ recorded }) => recorded).slice(-1)))
   return Bends.replayed(subject, cassette, ({ answer, recorded, step, sync }) => {
     const isMeant = step === "file" || (sync === 1 && step === "TRANSACTIONS" && pages.has(recorded))
-    const rows = isMeant && !done.has(recorded) ? Surgery.rows(answer) : null
-    const last = (rows?.length ?? 0) - 1
-    const row = rows?.[last]
-    if (row === undefined) return null
+    const list = isMeant && !done.has(recorded) ? Surgery.lists(answer)?.[0] : undefined
+    const last = (list?.rows.length ?? 0) - 1
+    if (last < 0) return null
     done.add(recorded)
-    return Surgery.withRowRepeated(answer, last, rawIds(row, ids))
+    return Surgery.withRowRepeated(answer, last, [...ids])
   })
 }
 
@@ -317,8 +313,11 @@ const careful: Check = {
       }
       const [read] = Reads.statements(update)
       const last = read?.made.at(-1)?.recorded
-      const bent = yield* Bends.replayed(subject, cassette, ({ recorded }) =>
-        recorded !== null && recorded === last ? failing(500) : null
+      const bent = yield* Bends.replayed(
+        subject,
+        cassette,
+        ({ recorded }) => (recorded !== null && recorded === last ? failing(500) : null),
+        2
       )
       const after = bent?.[1]
       if (after === undefined) return unaudited("a recording named ok whose update reads rows")

@@ -34,9 +34,15 @@ export type Which = (list: List) => boolean
 
 const notations: ReadonlyArray<Notation> = [json, ofx, markup, csv]
 
-const textOf = ({ bytes }: Answered): string => new TextDecoder().decode(bytes)
+const isUtf8 = ({ bytes }: Answered): boolean => Buffer.from(bytes).toString("utf8").includes("\uFFFD") === false
 
-const withText = (answer: Answered, text: string): Answered => ({ ...answer, bytes: new TextEncoder().encode(text) })
+/** What is not UTF-8 is read byte by byte, and written so again. */
+const textOf = (answer: Answered): string => Buffer.from(answer.bytes).toString(isUtf8(answer) ? "utf8" : "latin1")
+
+const withText = (answer: Answered, text: string): Answered => ({
+  ...answer,
+  bytes: new Uint8Array(Buffer.from(text, isUtf8(answer) ? "utf8" : "latin1"))
+})
 
 const isBinary = ({ headers }: Answered): boolean => {
   const [type = ""] = [headers["content-type"] ?? ""].flat()
@@ -165,8 +171,8 @@ export const counted = (answer: Answered, more: number): Answered => {
 }
 
 /**
- * With the row at `index` of the first list that is meant there twice, and counted once more. `ids`: texts of the row that name it at the
- * institution, which the second one has otherwise: no institution gives two rows one id.
+ * With the row at `index` of the first list that is meant there twice, and counted once more. `ids`: texts that name rows at the
+ * institution, which the second one has otherwise than any: no institution gives two rows one id.
  */
 export const withRowRepeated = (
   answer: Answered,
@@ -178,7 +184,7 @@ export const withRowRepeated = (
   const repeated = edited(
     answer,
     ({ rows: own }, notation) => {
-      const taken = new Set(own.flatMap(({ values }) => values.map(([, value]) => value)))
+      const taken = new Set([...ids, ...own.flatMap(({ values }) => values.map(([, value]) => value))])
       return own.flatMap((row, at) => {
         if (isDone || at !== index) return [row.source]
         isDone = true

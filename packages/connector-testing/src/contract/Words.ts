@@ -66,7 +66,7 @@ const lost = (straight: Replayed, bent: Replayed): ReadonlyArray<string> => {
   ]
 }
 
-const mostFields = ({ connector }: Subject): number => (connector.manifest.transport === "browser" ? 1 : 6)
+const mostFields = ({ connector }: Subject): number => (connector.manifest.transport === "browser" ? 1 : 4)
 
 const words: Check = {
   id: "C-27",

@@ -3,6 +3,7 @@
 import { Upsert } from "@tomada/core"
 import { Effect } from "effect"
 
+import * as Cassette from "../Cassette.ts"
 import type { Replayed } from "../Replay.ts"
 import * as Bends from "./Bends.ts"
 import * as Reads from "./Reads.ts"
@@ -49,6 +50,11 @@ export interface InZone {
   readonly renamed: ReadonlyArray<string>
 }
 
+const firstOf = ({ header, lines }: Cassette.Cassette): Cassette.Cassette => {
+  const end = lines.findIndex((line) => Cassette.isSync(line) && line.sync > 1)
+  return { header, lines: lines.slice(0, end === -1 ? undefined : end) }
+}
+
 const held = new WeakMap<Subject, ReadonlyArray<InZone> | null>()
 
 const differing = (
@@ -73,7 +79,7 @@ export const replays = (subject: Subject): Effect.Effect<ReadonlyArray<InZone> |
     const asked = subject.connector.manifest.transport === "browser" ? [zones[0], zones[2]] : zones
     for (const zone of asked) {
       if (cassette === null || zone === undefined) continue
-      const replayed = yield* within(zone, subject.bent(cassette, {}))
+      const replayed = yield* within(zone, subject.bent(firstOf(cassette), {}))
       if (replayed !== null) seen.push({ zone, replayed })
     }
     const [first, ...others] = seen
