@@ -1,6 +1,6 @@
 // Plays a cassette to a connector: the whole engine, with a clock that stands where it stood when the cassette was recorded.
-import type { Browsers, Connector } from "@tomada/connector-kit"
-import { type Account, type Challenge, type Transaction } from "@tomada/core"
+import type { Browsers, Connector, ConnectorHost } from "@tomada/connector-kit"
+import { type Account, type Challenge, type Execution, type Transaction } from "@tomada/core"
 import { DateTime, Effect, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 
@@ -20,11 +20,18 @@ export interface Replayed extends Stage.Ended {
   readonly part: Cassette.Part
   readonly player: Player
   readonly held: ReadonlyArray<Held>
+  /** The session and the trust that are kept after it. */
+  readonly kept: ConnectorHost.Saved
 }
 
 export interface Options {
   /** Answers otherwise than was recorded; `sync` counts from one. */
   readonly bend?: (sync: number) => Bend
+  /** Who starts an update; as recorded unless given. */
+  readonly trigger?: (sync: number) => Execution.Trigger
+  /** What the person answers instead; `recorded` is what they answered then. */
+  readonly answers?: (recorded: Stage.Answers, sync: number) => Stage.Answers
+  readonly between?: Stage.Between
   readonly browsers?: Browsers.Browsers["Service"]
 }
 
@@ -57,7 +64,7 @@ const advanceTo = (clock: DateTime.Utc) =>
 export const run = (
   connector: Connector.Connector,
   cassette: Cassette.Cassette,
-  { bend, browsers }: Options = {}
+  { answers: instead = (recorded) => recorded, bend, between, browsers, trigger = () => "CLIENT" }: Options = {}
 ): Effect.Effect<ReadonlyArray<Replayed>> =>
   Effect.gen(function* () {
     const parts = Cassette.parts(cassette)
@@ -72,6 +79,7 @@ export const run = (
       ...(browsers === undefined
         ? {}
         : { browsers: BrowserTap.playing(browsers, (sent, exchange) => player.tap(sent, exchange)) }),
+      ...(between === undefined ? {} : { between }),
       answers: (challenge) => answers(challenge),
       pause: browsers === undefined ? Stage.untilIdle(() => player.made.length) : Stage.inStep
     })
@@ -79,13 +87,19 @@ export const run = (
     for (const part of parts) {
       yield* advanceTo(part.sync.clock)
       player = new Player(part.exchanges, cassette.header.volatile, bend?.(part.sync.sync))
-      answers = answersOf(part.asked)
+      answers = instead(answersOf(part.asked), part.sync.sync)
       const before = replayed.at(-1)
       const ended =
         before === undefined
           ? yield* stage.create(Redacted.make(cassette.header.parameters), cassette.header.products)
-          : yield* stage.update(before.item.id)
-      replayed.push({ ...ended, part, player, held: yield* held(stage, ended) })
+          : yield* stage.update(before.item.id, { trigger: trigger(part.sync.sync) })
+      replayed.push({
+        ...ended,
+        part,
+        player,
+        held: yield* held(stage, ended),
+        kept: yield* stage.kept(ended.item)
+      })
     }
     return replayed
   }).pipe(Effect.scoped, Effect.provide(TestClock.layer()))

@@ -2,12 +2,24 @@
 import type { Manifest } from "@tomada/core"
 import { Cause, Effect, Exit } from "effect"
 
+import * as Challenges from "./Challenges.ts"
 import type { Check, CheckId, Verdict } from "./Check.ts"
+import * as Compatibility from "./Compatibility.ts"
 import * as Declaration from "./Declaration.ts"
+import * as Docs from "./Docs.ts"
+import * as Login from "./Login.ts"
+import * as Sessions from "./Sessions.ts"
 import type { Subject } from "./Subject.ts"
 
 /** In the order of their ids. */
-export const all: ReadonlyArray<Check> = [...Declaration.checks].toSorted((one, other) => (one.id < other.id ? -1 : 1))
+export const all: ReadonlyArray<Check> = [
+  ...Declaration.checks,
+  ...Compatibility.checks,
+  ...Login.checks,
+  ...Challenges.checks,
+  ...Sessions.checks,
+  ...Docs.checks
+].toSorted((one, other) => (one.id < other.id ? -1 : 1))
 
 /** `Exempt`: the check does not apply to this kind of connector. */
 export type Outcome = Verdict | { readonly _tag: "Exempt"; readonly because: string }
