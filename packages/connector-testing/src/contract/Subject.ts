@@ -1,7 +1,7 @@
 // A connector with its cassettes, as the checks look at it. A cassette is replayed once, however many checks ask for it.
 import type { Browsers, Connector, Visit } from "@tomada/connector-kit"
 import type { ConnectorError } from "@tomada/core"
-import { Effect } from "effect"
+import { Effect, References } from "effect"
 
 import * as Alone from "../Alone.ts"
 import type * as Cassette from "../Cassette.ts"
@@ -41,6 +41,9 @@ export interface Options {
   readonly between?: Stage.Between
 }
 
+/** Visits that are made to fail would fill the log. */
+const quietly = Effect.provideService(References.MinimumLogLevel, "None")
+
 const same: Stage.Between = (inner) => inner
 
 export const make = Effect.fnUntraced(function* (
@@ -52,18 +55,18 @@ export const make = Effect.fnUntraced(function* (
   const always = { ...inBrowser, ...(between === undefined ? {} : { between }) }
   const replays = new Map<Cassette.Cassette, Effect.Effect<ReadonlyArray<Replay.Replayed>>>()
   for (const cassette of cassettes) {
-    replays.set(cassette, yield* Effect.cached(Replay.run(connector, cassette, always)))
+    replays.set(cassette, yield* Effect.cached(quietly(Replay.run(connector, cassette, always))))
   }
   const bent: Subject["bent"] = (cassette, how) => {
     const both: Stage.Between = (inner) => (how.between ?? same)((between ?? same)(inner))
-    return Replay.run(connector, cassette, { ...always, ...how, between: both })
+    return quietly(Replay.run(connector, cassette, { ...always, ...how, between: both }))
   }
   const subject: Subject = {
     connector,
     cassettes: cassettes.filter(({ header }) => header.connector.id === connector.manifest.id),
     replayed: (cassette) => replays.get(cassette) ?? bent(cassette, {}),
     bent,
-    alone: (how, use) => Alone.visit({ ...inBrowser, ...how, connector }, use),
+    alone: (how, use) => quietly(Alone.visit({ ...inBrowser, ...how, connector }, use)),
     files: files ?? null
   }
   return subject
