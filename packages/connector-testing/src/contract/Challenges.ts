@@ -87,7 +87,7 @@ const named: Check = {
       for (const each of ofEachKind(subject)) {
         const { header } = each.cassette
         if (waits(each)) {
-          const [withheld] = yield* subject.bent(each.cassette, { answers: () => late })
+          const [withheld] = yield* subject.bent(Scenarios.briefly(each.cassette), { answers: () => late })
           const end = Scenarios.loginOf(withheld?.calls ?? [])
           found.push(...differs(`${header.scenario}: when nobody answers in time`, end, "timeout"))
         }
@@ -154,7 +154,10 @@ const unattended = (subject: Subject, { cassette, first }: Asking) =>
   Effect.gen(function* () {
     const { header } = cassette
     const { manifest } = subject.connector
-    const [before, sync] = yield* subject.bent(cassette, { between: withoutSession, trigger: () => "SYNC" })
+    const [before, sync] = yield* subject.bent(Scenarios.briefly(cassette), {
+      between: withoutSession,
+      trigger: () => "SYNC"
+    })
     if (sync === undefined || before === undefined) return []
     const refusing = Refusing.make(header)
     const { clock } = sync.part.sync

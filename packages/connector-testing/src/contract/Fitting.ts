@@ -16,6 +16,9 @@ const remarks = new Set(["$schema", "title", "description", "default", "examples
 const bare = (schema: JsonSchema): JsonSchema =>
   Object.fromEntries(Object.entries(schema).filter(([name]) => !remarks.has(name)))
 
+/** Of every object there is. */
+const anyNames = Upsert.canonical({ type: "string" })
+
 /** The schemas of which one must take a value. */
 const alternatives = (schema: JsonSchema): ReadonlyArray<JsonSchema> => {
   const { anyOf, oneOf, type } = schema
@@ -83,10 +86,12 @@ const single = (before: JsonSchema, now: JsonSchema, path: string): ReadonlyArra
   const were = values(before)
   if (allowed !== null && (were === null || were.some((value) => !allowed.includes(value))))
     return [`${path} takes fewer values`]
-  const tighter = Object.keys(now).filter(
-    (rule) => !structure.has(rule) && Upsert.canonical(now[rule]) !== Upsert.canonical(before[rule] ?? null)
-  )
-  if (tighter.length > 0 && !(allowed !== null || isWider)) return [`${path} has another ${tighter.join(", ")}`]
+  const tighter = Object.keys(now).filter((rule) => {
+    const text = Upsert.canonical(now[rule])
+    const isFree = structure.has(rule) || (rule === "propertyNames" && text === anyNames)
+    return !isFree && text !== Upsert.canonical(before[rule] ?? null)
+  })
+  if (tighter.length > 0) return [`${path} has another ${tighter.join(", ")}`]
   if (now["type"] === "object") return ofObjects(before, now, path)
   return now["type"] === "array" ? ofLists(before, now, path) : []
 }

@@ -9,6 +9,12 @@ import type { Subject } from "./Subject.ts"
 export const named = ({ cassettes }: Subject, scenario: string): ReadonlyArray<Cassette.Cassette> =>
   cassettes.filter(({ header }) => header.scenario === scenario || header.scenario.startsWith(`${scenario}-`))
 
+/** With its accounts alone, where only the way in is looked at. */
+export const briefly = (cassette: Cassette.Cassette): Cassette.Cassette => ({
+  ...cassette,
+  header: { ...cassette.header, products: ["ACCOUNTS"] }
+})
+
 /** How the first login of these calls ended, in the words of the contract. */
 export const loginOf = (calls: ReadonlyArray<Call>): Call["end"] | null =>
   calls.find(({ step }) => step === "login")?.end ?? null
