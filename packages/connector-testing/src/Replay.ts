@@ -43,6 +43,15 @@ export const held = Effect.fnUntraced(function* (stage: Stage.Stage, { item }: S
   )
 })
 
+/** The query with which the institution sends a person back bears the state of the login that they were sent from. */
+const ofThisLogin = (query: string, challenge: Challenge.Challenge): string => {
+  const state = challenge._tag === "Redirect" ? URL.parse(challenge.url)?.searchParams.get("state") : null
+  const params = new URLSearchParams(query)
+  if (state == null || !params.has("state")) return query
+  params.set("state", state)
+  return params.toString()
+}
+
 /** Gives the answers that were recorded, in their order. */
 const answersOf = (asked: ReadonlyArray<Cassette.Asked>): Stage.Answers => {
   const left = [...asked]
@@ -51,7 +60,7 @@ const answersOf = (asked: ReadonlyArray<Cassette.Asked>): Stage.Answers => {
       const next = left.shift()
       return next === undefined || next.answer === null || next.asked._tag !== challenge._tag
         ? null
-        : Redacted.make(next.answer)
+        : Redacted.make(ofThisLogin(next.answer, challenge))
     })
 }
 

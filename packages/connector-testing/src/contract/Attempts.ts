@@ -1,5 +1,6 @@
 // What of a visit's requests is a login. A request that carries what nobody else may see is one; where a connector disguises that before
-// it is sent, whatever a login does not merely fetch is taken for one.
+// it is sent, whatever a login does not merely fetch is taken for one. Where the form asks for no secret, none is: a token of a consent
+// is had where it is renewed.
 import type { Manifest } from "@tomada/core"
 import { Encodings } from "@tomada/core"
 
@@ -44,7 +45,7 @@ export const of = (
   const secrets = secretsOf(manifest, header)
   const sent = exchanges.filter(({ step }) => step === "login").map((each) => likeness(each, volatile))
   const open = sent.filter((request) => secrets.some((secret) => carries(request, secret)))
-  const posts = sent.filter((request) => !request.startsWith("GET "))
+  const posts = secrets.length === 0 ? [] : sent.filter((request) => !request.startsWith("GET "))
   const addresses = new Set((open.length > 0 ? open : posts).map(addressOf))
   return {
     count: (requests) =>

@@ -19,6 +19,24 @@ const itself = (connector: Connector.Connector, ...scenarios: ReadonlyArray<stri
 
 const withLogin = (login: typeof definition.login) => Connector.make({ ...definition, login })
 
+/** Keeps the password with its session, and logs in with it whenever the session has ended. */
+const selfHelping = () => {
+  const kept = z.object({ token: z.string(), user: z.string(), password: z.string() })
+  return Connector.make({
+    ...definition,
+    session: kept,
+    login: (given, known) =>
+      Effect.map(definition.login(given, known), (loggedIn) => ({
+        ...loggedIn,
+        session: { ...Redacted.value(given), ...loggedIn.session }
+      })),
+    resume: (held) =>
+      Effect.catchTag(Effect.as(definition.resume(held), held), "SessionExpired", () =>
+        Effect.andThen(Effect.ignore(Model.post("/login", held)), Effect.fail(new Errors.SessionExpired()))
+      )
+  })
+}
+
 /** An engine that takes every connector for one that may log in by night. */
 const careless: Stage.Between = (inner) => ({
   ...inner,
@@ -145,6 +163,11 @@ export const saboteurs: ReadonlyArray<Saboteur> = [
       const cassettes = yield* Effect.forEach(["ok", "two-step"], (scenario) => Model.recorded({ scenario }))
       return yield* Subject.make(Model.connector, cassettes, { between: careless })
     })
+  },
+  {
+    breaks: "C-13",
+    how: "logs in by itself in resume",
+    subject: itself(selfHelping(), "ok", "two-step")
   },
   {
     breaks: "C-14",
