@@ -82,8 +82,16 @@ const sharedStart = (one: string, other: string): number => {
 export const nowhere = (hosts: ReadonlyArray<string>): Readonly<Record<string, string>> =>
   Object.fromEntries(hosts.map((host) => [host, "127.0.0.1:9"]))
 
+/** Where a visit is: the call of its sync that makes a request, counted from zero, and how many pages that has yielded until then. */
+export interface During {
+  readonly call: number
+  readonly yielded: number
+}
+
+const nowhereYet: During = { call: -1, yielded: 0 }
+
 /** One request that was made, and whether the recording had it. */
-export interface Made {
+export interface Made extends During {
   readonly step: string
   readonly request: string
   readonly recorded: Cassette.Exchanged | null
@@ -95,10 +103,17 @@ export class Player {
   readonly #left: Map<string, Array<{ readonly position: number; readonly recorded: Cassette.Exchanged }>>
   readonly #volatile: ReadonlySet<string>
   readonly #bend: Bend
+  readonly #during: () => During
 
-  constructor(exchanges: ReadonlyArray<Cassette.Exchanged>, volatile: ReadonlyArray<string>, bend: Bend = straight) {
+  constructor(
+    exchanges: ReadonlyArray<Cassette.Exchanged>,
+    volatile: ReadonlyArray<string>,
+    bend: Bend = straight,
+    during: () => During = () => nowhereYet
+  ) {
     this.#volatile = new Set(volatile)
     this.#bend = bend
+    this.#during = during
     this.#left = Map.groupBy(
       exchanges.map((recorded, position) => ({ position, recorded })),
       ({ recorded }) => likeness(recorded, this.#volatile)
@@ -119,7 +134,7 @@ export class Player {
       const step = yield* Step
       const request = likeness(sent, this.#volatile)
       const next = this.#left.get(request)?.shift()
-      this.made.push({ step, request, recorded: next?.recorded ?? null })
+      this.made.push({ step, request, recorded: next?.recorded ?? null, ...this.#during() })
       if (next === undefined) return yield* Effect.die(this.#unexpected(step, request))
       return yield* this.#bend(next.recorded, next.position)
     })

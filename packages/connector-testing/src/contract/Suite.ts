@@ -2,14 +2,19 @@
 import type { Manifest } from "@tomada/core"
 import { Cause, Effect, Exit } from "effect"
 
+import * as Audit from "./Audit.ts"
 import * as Challenges from "./Challenges.ts"
 import type { Check, CheckId, Verdict } from "./Check.ts"
 import * as Compatibility from "./Compatibility.ts"
 import * as Declaration from "./Declaration.ts"
 import * as Docs from "./Docs.ts"
+import * as Fetch from "./Fetch.ts"
+import * as Identity from "./Identity.ts"
 import * as Login from "./Login.ts"
+import * as Pages from "./Pages.ts"
 import * as Sessions from "./Sessions.ts"
 import type { Subject } from "./Subject.ts"
+import * as Words from "./Words.ts"
 
 /** In the order of their ids. */
 export const all: ReadonlyArray<Check> = [
@@ -18,6 +23,11 @@ export const all: ReadonlyArray<Check> = [
   ...Login.checks,
   ...Challenges.checks,
   ...Sessions.checks,
+  ...Fetch.checks,
+  ...Pages.checks,
+  ...Audit.checks,
+  ...Words.checks,
+  ...Identity.checks,
   ...Docs.checks
 ].toSorted((one, other) => (one.id < other.id ? -1 : 1))
 
