@@ -5,7 +5,7 @@
 import { type Budget, type CredentialField, Manifest, Product } from "@tomada/core"
 import type { ConnectorError, Product as ProductName } from "@tomada/core"
 import { DateTime, type Effect, Option, type Redacted, Schema, type Scope } from "effect"
-import type { z } from "zod"
+import { z } from "zod"
 
 import type { Browser } from "./Browser.ts"
 import type { Challenges } from "./Challenges.ts"
@@ -83,6 +83,8 @@ export interface Definition<F extends Field.Form, S, T, P extends Collectable, U
 interface Codec<A> {
   readonly encode: (value: A) => string
   readonly decode: (text: string) => Option.Option<A>
+  /** What `decode` takes, as JSON Schema; what that cannot say is taken for anything. */
+  readonly describe: () => Readonly<Record<string, unknown>>
 }
 
 /** A connector with its own types forgotten: what the engine holds. */
@@ -106,7 +108,8 @@ const codec = <A>(schema: z.ZodType<A>): Codec<A> => ({
   decode: (text) =>
     Option.flatMap(Option.liftThrowable((json: string) => schema.safeParse(JSON.parse(json)))(text), (parsed) =>
       parsed.success ? Option.some(parsed.data) : Option.none()
-    )
+    ),
+  describe: () => ({ ...z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) })
 })
 
 const policies = (input: Readonly<Record<string, Partial<ProductName.ProductPolicy> | undefined>>) =>

@@ -123,6 +123,17 @@ describe("a connector", () => {
     }
   })
 
+  it("says in JSON Schema what it keeps, and of what that cannot say, nothing", () => {
+    const described = (session: z.ZodType<{ token: string }>) =>
+      Connector.make({ ...definition, session }).session.describe()
+    assert.deepInclude(described(z.object({ token: z.string(), since: z.string().default("never") })), {
+      type: "object",
+      properties: { token: { type: "string" }, since: { type: "string", default: "never" } },
+      required: ["token"]
+    })
+    assert.notProperty(described(z.custom<{ token: string }>(() => true)), "type")
+  })
+
   it("whose session schema itself fails reads back nothing", () => {
     const broken = z.object({ token: z.string().refine(() => Promise.resolve(true)) })
     assert.deepStrictEqual(

@@ -27,7 +27,8 @@ export interface Call {
 
 const well: End = { _tag: "Well" }
 
-const endOf = (exit: Exit.Exit<unknown, ConnectorError.ConnectorError>): End => {
+/** What an ending was. */
+export const endOf = (exit: Exit.Exit<unknown, ConnectorError.ConnectorError>): End => {
   if (Exit.isSuccess(exit)) return well
   const error = Cause.findErrorOption(exit.cause)
   if (Option.isSome(error)) return { _tag: "Failed", error: error.value }

@@ -1,6 +1,6 @@
 // Plays a cassette to a connector: the whole engine, with a clock that stands where it stood when the cassette was recorded.
-import type { Browsers, Connector } from "@tomada/connector-kit"
-import { type Account, type Challenge, type Transaction } from "@tomada/core"
+import type { Browsers, Connector, ConnectorHost } from "@tomada/connector-kit"
+import { type Account, type Challenge, type Execution, type Transaction } from "@tomada/core"
 import { Effect, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 
@@ -22,11 +22,18 @@ export interface Replayed extends Stage.Ended {
   readonly part: Cassette.Part
   readonly player: Player
   readonly held: ReadonlyArray<Held>
+  /** The session and the trust that are kept after it. */
+  readonly kept: ConnectorHost.Saved
 }
 
 export interface Options {
   /** Answers otherwise than was recorded; `sync` counts from one. */
   readonly bend?: (sync: number) => Bend
+  /** Who starts an update; as recorded unless given. */
+  readonly trigger?: (sync: number) => Execution.Trigger
+  /** What the person answers instead; `recorded` is what they answered then. */
+  readonly answers?: (recorded: Stage.Answers, sync: number) => Stage.Answers
+  readonly between?: Stage.Between
   readonly browsers?: Browsers.Browsers["Service"]
 }
 
@@ -38,6 +45,15 @@ export const held = Effect.fnUntraced(function* (stage: Stage.Stage, { item }: S
   )
 })
 
+/** The query with which the institution sends a person back bears the state of the login that they were sent from. */
+const ofThisLogin = (query: string, challenge: Challenge.Challenge): string => {
+  const state = challenge._tag === "Redirect" ? URL.parse(challenge.url)?.searchParams.get("state") : null
+  const params = new URLSearchParams(query)
+  if (state == null || !params.has("state")) return query
+  params.set("state", state)
+  return params.toString()
+}
+
 /** Gives the answers that were recorded, in their order. */
 const answersOf = (asked: ReadonlyArray<Cassette.Asked>): Stage.Answers => {
   const left = [...asked]
@@ -46,7 +62,7 @@ const answersOf = (asked: ReadonlyArray<Cassette.Asked>): Stage.Answers => {
       const next = left.shift()
       return next === undefined || next.answer === null || next.asked._tag !== challenge._tag
         ? null
-        : Redacted.make(next.answer)
+        : Redacted.make(ofThisLogin(next.answer, challenge))
     })
 }
 
@@ -54,7 +70,7 @@ const answersOf = (asked: ReadonlyArray<Cassette.Asked>): Stage.Answers => {
 export const run = (
   connector: Connector.Connector,
   cassette: Cassette.Cassette,
-  { bend, browsers }: Options = {}
+  { answers: instead = (recorded) => recorded, bend, between, browsers, trigger = () => "CLIENT" }: Options = {}
 ): Effect.Effect<ReadonlyArray<Replayed>> =>
   Effect.gen(function* () {
     const parts = Cassette.parts(cassette)
@@ -76,6 +92,7 @@ export const run = (
       ...(browsers === undefined
         ? {}
         : { browsers: BrowserTap.playing(browsers, (sent, exchange) => player.tap(sent, exchange)) }),
+      ...(between === undefined ? {} : { between }),
       answers: (challenge) => answers(challenge),
       pause: browsers === undefined ? Stage.untilIdle(() => player.made.length) : Stage.inStep
     })
@@ -84,13 +101,19 @@ export const run = (
       yield* LeapingClock.leapTo(part.sync.clock.epochMilliseconds)
       before = observation.calls.length
       player = new Player(part.exchanges, cassette.header.volatile, bend?.(part.sync.sync), during)
-      answers = answersOf(part.asked)
+      answers = instead(answersOf(part.asked), part.sync.sync)
       const last = replayed.at(-1)
       const ended =
         last === undefined
           ? yield* stage.create(Redacted.make(cassette.header.parameters), cassette.header.products)
-          : yield* stage.update(last.item.id)
-      replayed.push({ ...ended, part, player, held: yield* held(stage, ended) })
+          : yield* stage.update(last.item.id, { trigger: trigger(part.sync.sync) })
+      replayed.push({
+        ...ended,
+        part,
+        player,
+        held: yield* held(stage, ended),
+        kept: yield* stage.kept(ended.item)
+      })
     }
     return replayed
   }).pipe(Effect.scoped, Effect.provide(LeapingClock.layer))

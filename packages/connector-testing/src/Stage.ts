@@ -2,7 +2,7 @@
 // Time is whoever's runs the stage: replayed visits live by a clock that stands still while there is something to do.
 import { Browsers, ConnectorHost, type Connector, type Exchange } from "@tomada/connector-kit"
 import { type Account, type Challenge, type Execution, ExecutionStatus, Item, type Product } from "@tomada/core"
-import { Asking, Engine, Items } from "@tomada/engine"
+import { Asking, Engine, Items, Sealing } from "@tomada/engine"
 import { AccountStore, ApplicationStore, MemoryStore, TransactionStore } from "@tomada/store"
 import { Context, DateTime, Effect, Layer, Redacted } from "effect"
 import { TestRunner } from "effect/cluster"
@@ -23,12 +23,17 @@ export type Answers = (challenge: Challenge.Challenge) => Effect.Effect<Redacted
 
 export const nobody: Answers = () => Effect.succeed(null)
 
+/** A host of connectors in the place of another. */
+export type Between = (inner: ConnectorHost.ConnectorHost["Service"]) => ConnectorHost.ConnectorHost["Service"]
+
 export interface Options {
   readonly connector: Connector.Connector
   readonly tap?: Exchange.Tap
   readonly browsers?: Browsers.Browsers["Service"]
   readonly connectTo?: Readonly<Record<string, string>>
   readonly answers?: Answers
+  /** Stands between the engine and its connectors, for whoever wants the one to see others than there are. */
+  readonly between?: Between
   /** Where the visits are told; a new one unless given. */
   readonly observation?: Observed.Observation
   /** Lets the world go on between two looks at the Item. */
@@ -39,6 +44,8 @@ export interface Options {
 export interface Ended {
   readonly item: Item.Item
   readonly calls: ReadonlyArray<Observed.Call>
+  /** What the person was asked, in its order. */
+  readonly asked: ReadonlyArray<Challenge.Challenge>
 }
 
 /** For replays: the event loop turns, and when nothing has happened for some turns a little time passes. */
@@ -65,11 +72,18 @@ export const inStep: Effect.Effect<void> = Effect.andThen(
 /** For live institutions. */
 export const inRealTime: Effect.Effect<void> = Effect.sleep("50 millis")
 
-const services = ({ browsers, connectTo = {}, connector, tap }: Options, observation: Observed.Observation) => {
-  const host = ConnectorHost.ConnectorHost.layerInProcess([connector], {
+const services = (
+  { between = (inner) => inner, browsers, connectTo = {}, connector, tap }: Options,
+  observation: Observed.Observation
+) => {
+  const inner = ConnectorHost.ConnectorHost.layerInProcess([connector], {
     connectTo,
     ...(tap === undefined ? {} : { tap })
   })
+  const host = Layer.effect(
+    ConnectorHost.ConnectorHost,
+    Effect.map(ConnectorHost.ConnectorHost, (service) => ConnectorHost.ConnectorHost.of(between(service)))
+  ).pipe(Layer.provide(inner))
   const watched = Observed.layer(observation).pipe(
     Layer.provide(browsers === undefined ? host : Layer.provide(host, Layer.succeed(Browsers.Browsers, browsers)))
   )
@@ -110,14 +124,16 @@ export const open = Effect.fnUntraced(function* (options: Options) {
 
   const ended = Effect.fnUntraced(function* (id: Item.ItemId) {
     const from = observation.calls.length
-    let asked = ""
+    const asked: Array<Challenge.Challenge> = []
+    let last = ""
     for (;;) {
       const item = yield* Effect.orDie(items.get(applicationId, id))
       if (ExecutionStatus.isFinal(item.executionStatus)) {
-        return { item, calls: observation.calls.slice(from) } satisfies Ended
+        return { item, calls: observation.calls.slice(from), asked } satisfies Ended
       }
-      if (item.challenge !== null && item.challenge.id !== asked) {
-        asked = item.challenge.id
+      if (item.challenge !== null && item.challenge.id !== last) {
+        last = item.challenge.id
+        asked.push(item.challenge.challenge)
         yield* answer(id, item.challenge.challenge)
       }
       yield* pause
@@ -156,6 +172,8 @@ export const open = Effect.fnUntraced(function* (options: Options) {
     /** Updates it and waits for its end; `SYNC`: as an auto-sync does, with nobody present. */
     update: (itemId: Item.ItemId, how: Update = {}): Effect.Effect<Ended> =>
       Effect.provideContext(update(itemId, how), context),
+    /** The session and the trust that are kept of it, opened. */
+    kept: (item: Item.Item): Effect.Effect<ConnectorHost.Saved> => Effect.provideContext(Sealing.saved(item), context),
     accounts: (itemId: Item.ItemId) => accounts.ofItem(itemId),
     /** Every live row of an account, newest first. */
     transactions: (accountId: Account.AccountId) =>

@@ -46,3 +46,6 @@ export const always = (): null => null
 /** For checks about traffic. */
 export const withHosts = ({ hosts }: Manifest.Manifest): string | null =>
   hosts.length === 0 ? "it talks to nobody" : null
+
+/** Whether its visits are made in a browser, whose pages wait for what they miss in real time. */
+export const inPages = ({ transport }: Manifest.Manifest): boolean => transport.startsWith("browser")

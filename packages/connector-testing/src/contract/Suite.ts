@@ -3,22 +3,32 @@ import type { Manifest } from "@tomada/core"
 import { Cause, Effect, Exit } from "effect"
 
 import * as Audit from "./Audit.ts"
+import * as Challenges from "./Challenges.ts"
 import type { Check, CheckId, Verdict } from "./Check.ts"
+import * as Compatibility from "./Compatibility.ts"
 import * as Declaration from "./Declaration.ts"
+import * as Docs from "./Docs.ts"
 import * as Fetch from "./Fetch.ts"
 import * as Identity from "./Identity.ts"
+import * as Login from "./Login.ts"
 import * as Pages from "./Pages.ts"
+import * as Sessions from "./Sessions.ts"
 import type { Subject } from "./Subject.ts"
 import * as Words from "./Words.ts"
 
 /** In the order of their ids. */
 export const all: ReadonlyArray<Check> = [
   ...Declaration.checks,
+  ...Compatibility.checks,
+  ...Login.checks,
+  ...Challenges.checks,
+  ...Sessions.checks,
   ...Fetch.checks,
   ...Pages.checks,
   ...Audit.checks,
   ...Words.checks,
-  ...Identity.checks
+  ...Identity.checks,
+  ...Docs.checks
 ].toSorted((one, other) => (one.id < other.id ? -1 : 1))
 
 /** `Exempt`: the check does not apply to this kind of connector. */
