@@ -26,6 +26,7 @@ export interface Options {
   /** Answers otherwise than was recorded; `sync` counts from one. */
   readonly bend?: (sync: number) => Bend
   readonly browsers?: Browsers.Browsers["Service"]
+  readonly stores?: Stage.Options["stores"]
 }
 
 /** Everything that the Item holds now. */
@@ -37,7 +38,7 @@ export const held = Effect.fnUntraced(function* (stage: Stage.Stage, { item }: S
 })
 
 /** Gives the answers that were recorded, in their order. */
-const answersOf = (asked: ReadonlyArray<Cassette.Asked>): Stage.Answers => {
+export const answersOf = (asked: ReadonlyArray<Cassette.Asked>): Stage.Answers => {
   const left = [...asked]
   return (challenge: Challenge.Challenge) =>
     Effect.sync(() => {
@@ -48,7 +49,8 @@ const answersOf = (asked: ReadonlyArray<Cassette.Asked>): Stage.Answers => {
     })
 }
 
-const advanceTo = (clock: DateTime.Utc) =>
+/** The clock goes on to that instant, and never back. */
+export const advanceTo = (clock: DateTime.Utc) =>
   Effect.flatMap(DateTime.now, (now) =>
     DateTime.isGreaterThan(clock, now) ? TestClock.setTime(clock.epochMilliseconds) : Effect.void
   )
@@ -57,7 +59,7 @@ const advanceTo = (clock: DateTime.Utc) =>
 export const run = (
   connector: Connector.Connector,
   cassette: Cassette.Cassette,
-  { bend, browsers }: Options = {}
+  { bend, browsers, stores }: Options = {}
 ): Effect.Effect<ReadonlyArray<Replayed>> =>
   Effect.gen(function* () {
     const parts = Cassette.parts(cassette)
@@ -72,6 +74,7 @@ export const run = (
       ...(browsers === undefined
         ? {}
         : { browsers: BrowserTap.playing(browsers, (sent, exchange) => player.tap(sent, exchange)) }),
+      ...(stores === undefined ? {} : { stores }),
       answers: (challenge) => answers(challenge),
       pause: browsers === undefined ? Stage.untilIdle(() => player.made.length) : Stage.inStep
     })

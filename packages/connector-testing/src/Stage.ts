@@ -2,7 +2,7 @@
 // Time is whoever's runs the stage: replayed visits live by a clock that stands still while there is something to do.
 import { Browsers, ConnectorHost, type Connector, type Exchange } from "@tomada/connector-kit"
 import { type Account, type Challenge, type Execution, ExecutionStatus, Item, type Product } from "@tomada/core"
-import { Asking, Engine, Items } from "@tomada/engine"
+import { Asking, Engine, Items, Runs } from "@tomada/engine"
 import { AccountStore, ApplicationStore, MemoryStore, TransactionStore } from "@tomada/store"
 import { Context, DateTime, Effect, Layer, Redacted } from "effect"
 import { TestRunner } from "effect/cluster"
@@ -29,6 +29,8 @@ export interface Options {
   readonly browsers?: Browsers.Browsers["Service"]
   readonly connectTo?: Readonly<Record<string, string>>
   readonly answers?: Answers
+  /** What is kept where; stores in memory of its own unless given, which are gone with the stage. */
+  readonly stores?: typeof MemoryStore.layer
   /** Where the visits are told; a new one unless given. */
   readonly observation?: Observed.Observation
   /** Lets the world go on between two looks at the Item. */
@@ -65,7 +67,10 @@ export const inStep: Effect.Effect<void> = Effect.andThen(
 /** For live institutions. */
 export const inRealTime: Effect.Effect<void> = Effect.sleep("50 millis")
 
-const services = ({ browsers, connectTo = {}, connector, tap }: Options, observation: Observed.Observation) => {
+const services = (
+  { browsers, connectTo = {}, connector, stores = MemoryStore.layer, tap }: Options,
+  observation: Observed.Observation
+) => {
   const host = ConnectorHost.ConnectorHost.layerInProcess([connector], {
     connectTo,
     ...(tap === undefined ? {} : { tap })
@@ -77,7 +82,7 @@ const services = ({ browsers, connectTo = {}, connector, tap }: Options, observa
     Layer.provideMerge(TestRunner.layer),
     Layer.provideMerge(watched),
     Layer.provideMerge(MemoryVault.layer),
-    Layer.provideMerge(MemoryStore.layer),
+    Layer.provideMerge(stores),
     Layer.provideMerge(Layer.succeed(Asking.RedirectUri, redirectUri))
   )
 }
@@ -108,8 +113,10 @@ export const open = Effect.fnUntraced(function* (options: Options) {
     )
   })
 
+  let waitedFor: Item.ItemId | null = null
   const ended = Effect.fnUntraced(function* (id: Item.ItemId) {
     const from = observation.calls.length
+    waitedFor = id
     let asked = ""
     for (;;) {
       const item = yield* Effect.orDie(items.get(applicationId, id))
@@ -156,6 +163,12 @@ export const open = Effect.fnUntraced(function* (options: Options) {
     /** Updates it and waits for its end; `SYNC`: as an auto-sync does, with nobody present. */
     update: (itemId: Item.ItemId, how: Update = {}): Effect.Effect<Ended> =>
       Effect.provideContext(update(itemId, how), context),
+    /** Ends the visit that is waited for, as a person does who gives up. */
+    cancel: Effect.gen(function* () {
+      const item = waitedFor === null ? null : yield* Effect.orDie(items.get(applicationId, waitedFor))
+      if (item === null || item.executionId === null) return
+      yield* Context.get(context, Runs.Runs).cancel(item.id, item.executionId)
+    }),
     accounts: (itemId: Item.ItemId) => accounts.ofItem(itemId),
     /** Every live row of an account, newest first. */
     transactions: (accountId: Account.AccountId) =>

@@ -4,6 +4,7 @@ import { Effect } from "effect"
 
 import type * as Cassette from "../Cassette.ts"
 import * as Replay from "../Replay.ts"
+import type * as Stage from "../Stage.ts"
 
 export interface Subject {
   readonly connector: Connector.Connector
@@ -15,10 +16,14 @@ export interface Subject {
     cassette: Cassette.Cassette,
     options: Pick<Replay.Options, "bend">
   ) => Effect.Effect<ReadonlyArray<Replay.Replayed>>
+  /** What visits of it need beside a cassette, for checks that stage them otherwise. */
+  readonly staged: Options
 }
 
 export interface Options {
   readonly browsers?: Browsers.Browsers["Service"]
+  /** As of `Stage.Options`. */
+  readonly stores?: Stage.Options["stores"]
 }
 
 export const make = Effect.fnUntraced(function* (
@@ -35,7 +40,8 @@ export const make = Effect.fnUntraced(function* (
     connector,
     cassettes: cassettes.filter(({ header }) => header.connector.id === connector.manifest.id),
     replayed: (cassette) => replays.get(cassette) ?? bent(cassette, {}),
-    bent
+    bent,
+    staged: options
   }
   return subject
 })
