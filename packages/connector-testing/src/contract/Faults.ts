@@ -9,7 +9,7 @@ import { type Check, unaudited, verdict, withHosts } from "./Check.ts"
 import { good, type Subject } from "./Subject.ts"
 
 /** What trials of the subject need. */
-const trialOf = ({ connector, staged: { browsers, stores } }: Subject, cassette: Cassette.Cassette): Trial.Options => ({
+export const trialOf = ({ connector, staged: { browsers, stores } }: Subject, cassette: Cassette.Cassette): Trial.Options => ({
   connector,
   cassette,
   browsers,

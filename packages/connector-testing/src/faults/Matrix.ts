@@ -14,12 +14,14 @@ export interface Case {
 /** How many exchanges all trials together may take: what a connector with few of them is tried with everywhere. */
 export const most = 12_000
 
-const kindOf = ({ exchange }: Site): string =>
-  [isLogin(exchange) ? "login" : "inside", isJson(exchange) ? "JSON" : isHtml(exchange) ? "HTML" : "other"].join(" ")
+const kindOf = ({ exchange }: Site): string => {
+  const part = isLogin(exchange) || exchange.step === "resume" ? exchange.step : "reads"
+  return `${part} ${isJson(exchange) ? "JSON" : isHtml(exchange) ? "HTML" : "other"}`
+}
 
-/** First, last, middle, and nothing twice. */
+/** The middle, the first and the last, and nothing twice. */
 const spread = <A>(all: ReadonlyArray<A>): ReadonlyArray<A> => {
-  const places = [0, all.length - 1, Math.floor(all.length / 2)]
+  const places = [Math.floor(all.length / 2), 0, all.length - 1]
   return [...new Set(places)].flatMap((place) => all.slice(place, place + 1))
 }
 
