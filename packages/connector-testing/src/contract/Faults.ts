@@ -9,7 +9,10 @@ import { type Check, unaudited, verdict, withHosts } from "./Check.ts"
 import { good, type Subject } from "./Subject.ts"
 
 /** What trials of the subject need. */
-export const trialOf = ({ connector, staged: { browsers, stores } }: Subject, cassette: Cassette.Cassette): Trial.Options => ({
+export const trialOf = (
+  { connector, staged: { browsers, stores } }: Subject,
+  cassette: Cassette.Cassette
+): Trial.Options => ({
   connector,
   cassette,
   browsers,
@@ -29,9 +32,7 @@ export const tried = (options: Trial.Options, { fault, site }: Matrix.Case): Eff
 
 /** The syncs as they are without a fault, in the same place. */
 export const straight = (options: Trial.Options): Effect.Effect<ReadonlyArray<Trial.Tried>> =>
-  Trial.run(options, (trial) =>
-    Effect.forEach(Cassette.parts(options.cassette), ({ sync }) => trial.sync(sync.sync))
-  )
+  Trial.run(options, (trial) => Effect.forEach(Cassette.parts(options.cassette), ({ sync }) => trial.sync(sync.sync)))
 
 const matrix: Check = {
   id: "C-40",

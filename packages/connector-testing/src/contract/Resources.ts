@@ -7,10 +7,10 @@ import { Deferred, Effect, Fiber, type Scope } from "effect"
 import { TestClock } from "effect/testing"
 
 import * as Cassette from "../Cassette.ts"
-import { answered, type Bend } from "../Player.ts"
 import { at, once, Silence } from "../faults/Fault.ts"
 import * as Leftovers from "../faults/Leftovers.ts"
 import * as Trial from "../faults/Trial.ts"
+import { answered, type Bend } from "../Player.ts"
 import { always, type Check, unaudited, verdict, withHosts } from "./Check.ts"
 import { trialOf } from "./Faults.ts"
 import { good, type Subject } from "./Subject.ts"
@@ -72,7 +72,8 @@ const deadline: Check = {
         if (item === null) found.push(`${step} waits for ever for an answer that does not come`)
         const limit = 1_000 * (inBrowser ? visitTimeoutSeconds : requestTimeoutSeconds) + tolerance
         const longest = Math.max(0, ...waits.map(({ millis }) => millis))
-        if (item !== null && longest > limit) found.push(`${step} waits ${Math.round(longest / 1_000)} seconds for one answer`)
+        if (item !== null && longest > limit)
+          found.push(`${step} waits ${Math.round(longest / 1_000)} seconds for one answer`)
       }
       const slow: Bend = (recorded) =>
         Effect.delay(Effect.succeed(answered(recorded)), 1_000 * Math.max(0.5, requestTimeoutSeconds - 1))
@@ -84,7 +85,8 @@ const deadline: Check = {
         })
       )
       const most = 1_000 * (visitTimeoutSeconds + mergeSeconds) + tolerance
-      if (!inBrowser && took > most) found.push(`a visit whose every answer is slow takes ${Math.round(took / 1_000)} seconds`)
+      if (!inBrowser && took > most)
+        found.push(`a visit whose every answer is slow takes ${Math.round(took / 1_000)} seconds`)
       return verdict(found)
     })
 }
@@ -102,11 +104,10 @@ const standingAt = (position: number, there: Deferred.Deferred<void>, gone: { at
   )
 
 /** Ends the first sync while its exchange at `position` is under way; then looks around, and visits again. */
-const interrupted = Effect.fnUntraced(function* (trial: Trial.Trial, position: number): Effect.fn.Return<
-  ReadonlyArray<string>,
-  never,
-  Scope.Scope
-> {
+const interrupted = Effect.fnUntraced(function* (
+  trial: Trial.Trial,
+  position: number
+): Effect.fn.Return<ReadonlyArray<string>, never, Scope.Scope> {
   const there = yield* Deferred.make<void>()
   const gone = { at: 0 }
   const before = yield* Leftovers.census
@@ -211,7 +212,9 @@ const flat: Check = {
           return [
             ...(each > perRun ? [`each visit keeps ${Math.round(each / 1_024)} KiB in memory`] : []),
             ...(left.length > 0 ? [`${counted} visits leave ${left.join(", ")} behind`] : []),
-            ...(after.sleeping > before.sleeping ? [`${after.sleeping - before.sleeping} sleepers are left behind`] : [])
+            ...(after.sleeping > before.sleeping
+              ? [`${after.sleeping - before.sleeping} sleepers are left behind`]
+              : [])
           ]
         })
       )

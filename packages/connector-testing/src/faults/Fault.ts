@@ -83,8 +83,10 @@ export const isContent = (exchange: Cassette.Exchanged): boolean =>
   !isRedirect(exchange) && exchange.status < 400 && (isJson(exchange) || isHtml(exchange))
 
 /** That exchange is answered so, each time; all others as they were recorded. */
-export const at = (position: number, bent: Bend): Bend =>
-  (recorded, where) => (where === position ? bent(recorded, where) : Effect.succeed(answered(recorded)))
+export const at =
+  (position: number, bent: Bend): Bend =>
+  (recorded, where) =>
+    where === position ? bent(recorded, where) : Effect.succeed(answered(recorded))
 
 /** That exchange is answered so the first time alone. */
 export const once = (position: number, bent: Bend): Bend => {

@@ -1,8 +1,8 @@
 // What may come of a fault, beside what a visit without it came to: an error that says what happened, or all that was there to be read. Never
 // a defect, a visit without an end, a loss that nobody is told of, or the loss of what was held.
-import { type Call } from "../Observed.ts"
 import { Coverage, DateInterval, ExecutionStatus, type Transaction } from "@tomada/core"
 
+import { type Call } from "../Observed.ts"
 import { likeness } from "../Player.ts"
 import type { Held } from "../Replay.ts"
 import type { Fault, Site } from "./Fault.ts"
@@ -12,7 +12,10 @@ const isWell = ({ end }: Call): boolean => end._tag === "Well"
 
 /** Which read a call is, whoever makes it and however often. */
 const nameOf = ({ of, step }: Call): string => {
-  const told = of as { readonly account?: { readonly key: string }; readonly investment?: { readonly key: string } } | null
+  const told = of as {
+    readonly account?: { readonly key: string }
+    readonly investment?: { readonly key: string }
+  } | null
   const window = (told as { readonly window?: unknown } | null)?.window
   return JSON.stringify([step, told?.account?.key ?? told?.investment?.key ?? null, window ?? null])
 }
@@ -63,8 +66,7 @@ const byEnds = (fault: Fault, { calls, item }: Tried, hit: string): ReadonlyArra
   const found = calls.filter(({ end }) => end._tag === "Died").map((call) => `${call.step} ends in ${told(call)}`)
   if (found.length > 0) return found
   if (item === null) return ["the visit does not end"]
-  const failed = calls.filter(({ end }) => end._tag === "Failed")
-  const [first] = failed
+  const first = calls.find(({ end }) => end._tag === "Failed")
   if (first?.end._tag === "Failed" && !fault.tags.has(first.end.error._tag)) {
     found.push(`${first.step} fails with ${first.end.error._tag}, which may only be ${[...fault.tags].join(", ")}`)
   }

@@ -24,7 +24,9 @@ export const census: Effect.Effect<Census> = Effect.gen(function* () {
   for (let look = 1; look < looks; look += 1) {
     yield* TestClock.withLive(Effect.sleep("2 millis"))
     const now = count()
-    least = new Map([...least].flatMap(([kind, held]) => (now.has(kind) ? [[kind, Math.min(held, now.get(kind) ?? 0)]] : [])))
+    least = new Map(
+      [...least].flatMap(([kind, held]) => (now.has(kind) ? [[kind, Math.min(held, now.get(kind) ?? 0)]] : []))
+    )
   }
   return least
 })

@@ -2,9 +2,11 @@
 // strikes twice, and the places of one fault spread over the first, the last and the middle of each kind.
 import * as Cassette from "../Cassette.ts"
 import { type Fault, isHtml, isJson, isLogin, type Site } from "./Fault.ts"
+import * as Lists from "./Lists.ts"
+import * as Rows from "./Rows.ts"
 import * as Transport from "./Transport.ts"
 
-export const faults: ReadonlyArray<Fault> = [...Transport.faults]
+export const faults: ReadonlyArray<Fault> = [...Transport.faults, ...Lists.faults, ...Rows.faults]
 
 export interface Case {
   readonly fault: Fault

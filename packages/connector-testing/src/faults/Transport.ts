@@ -57,9 +57,7 @@ const resetOnce: Fault = {
   name: "connection reset once",
   family: "transport",
   of: (site) =>
-    matters(site)
-      ? once(site.position, () => Effect.fail(new Errors.InstitutionDown({ how: "unreachable" })))
-      : null
+    matters(site) ? once(site.position, () => Effect.fail(new Errors.InstitutionDown({ how: "unreachable" }))) : null
 }
 
 const silence: Fault = {
@@ -106,7 +104,9 @@ const blockAutomation: Fault = {
   name: "Block Automation",
   family: "blocking",
   of: (site) =>
-    isContent(site.exchange) ? at(site.position, () => answer(200, "text/plain; charset=utf-8", "Block Automation")) : null
+    isContent(site.exchange)
+      ? at(site.position, () => answer(200, "text/plain; charset=utf-8", "Block Automation"))
+      : null
 }
 
 const ended = {
