@@ -15,8 +15,8 @@ describe("scratch", () => {
       let t = performance.now()
       const well = yield* Faults.straight(options)
       console.log("straight", Math.round(performance.now() - t), well.map((x) => [x.item?.executionStatus, x.calls.map((c) => c.end._tag).join()]))
-      const cases = Matrix.cases(cassette).filter((c) => !process.env["SF"] || new RegExp(process.env["SF"]).test(c.fault.name))
-      console.log(cases.length)
+      const F0 = performance.now(); const cases = Matrix.cases(cassette).filter((c) => !process.env["SF"] || new RegExp(process.env["SF"]).test(c.fault.name))
+      console.log(cases.length, "names", new Set(cases.map((c) => c.fault.name)).size, Math.round(performance.now() - F0), "never:", Matrix.faults.filter((f) => !cases.some((c) => c.fault === f)).map((f) => f.name).join(", "))
       for (const each of cases) {
         t = performance.now()
         const r = yield* Faults.tried(options, each)

@@ -30,14 +30,18 @@ export const movements = (exchange: Cassette.Exchanged): ReadonlyArray<Surgery.R
 /** The rows of the first list. */
 export const rows = (exchange: Cassette.Exchanged): ReadonlyArray<Surgery.Row> => lists(exchange)[0]?.rows ?? []
 
-/** The answer in another form each time that it is given; null where it has none. */
-export const instead =
-  (edit: (answer: Answered, site: Site) => Answered | null, isMeant: (site: Site) => boolean): Fault["of"] =>
-  (site) => {
+/** Where it is meant, the answer in another form each time that it is given. */
+export const instead = (
+  edit: (answer: Answered, site: Site) => Answered | null,
+  isMeant: (site: Site) => boolean
+): Pick<Fault, "of" | "where"> => ({
+  where: isMeant,
+  of: (site) => {
     if (!isMeant(site)) return null
     const other = edit(answered(site.exchange), site)
     return other === null ? null : at(site.position, () => Effect.succeed(other))
   }
+})
 
 export const isStatement = ({ exchange }: Site): boolean =>
   exchange.step === "TRANSACTIONS" && movements(exchange).length > 0

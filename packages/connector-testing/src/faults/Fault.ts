@@ -29,7 +29,7 @@ export interface Site {
 }
 
 /**
- * - `of`: how the exchange is bent; null where the fault cannot befall it.
+ * - `where`: whether to look at the exchange at all; `of`: how it is bent, null where the fault cannot befall it.
  * - `tags`: what the first read that fails may fail with.
  * - `well`: what a read that ends well must show. `never`: it may not; `whole`: all that was recorded, or it claims no more than it
  *   shows; `truthful`: the institution itself shows something else.
@@ -41,6 +41,7 @@ export interface Fault {
   readonly family: FaultFamily
   /** Whether it can only befall an Item that holds something. */
   readonly later?: boolean
+  readonly where?: (site: Site) => boolean
   readonly of: (site: Site) => Bend | null
   readonly tags: ReadonlySet<Tag>
   readonly well: "never" | "whole" | "truthful"

@@ -10,14 +10,17 @@ import type { Tried } from "./Trial.ts"
 
 const isWell = ({ end }: Call): boolean => end._tag === "Well"
 
+interface Told {
+  readonly account?: { readonly key: string }
+  readonly investment?: { readonly key: string }
+  readonly window?: unknown
+  readonly rows?: ReadonlyArray<{ readonly institutionId: string }>
+}
+
 /** Which read a call is, whoever makes it and however often. */
 const nameOf = ({ of, step }: Call): string => {
-  const told = of as {
-    readonly account?: { readonly key: string }
-    readonly investment?: { readonly key: string }
-  } | null
-  const window = (told as { readonly window?: unknown } | null)?.window
-  return JSON.stringify([step, told?.account?.key ?? told?.investment?.key ?? null, window ?? null])
+  const { account, investment, rows, window } = (of ?? {}) as Told // what reads are given, as `Products.Reads` says
+  return JSON.stringify([step, account?.key, investment?.key, window, rows?.map(({ institutionId }) => institutionId)])
 }
 
 /** The last call of each read, which is the one that counts. */

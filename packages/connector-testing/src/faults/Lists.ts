@@ -50,6 +50,7 @@ const repeated: Fault = {
   ...broken,
   name: "page repeated",
   family: "paging",
+  where: isStatement,
   of: (site) => {
     const before = isStatement(site) ? pageBefore(site) : undefined
     return before === undefined ? null : at(site.position, () => Effect.succeed(answered(before)))
@@ -60,7 +61,7 @@ const dropped: Fault = {
   ...broken,
   name: "page without its rows",
   family: "paging",
-  of: instead(
+  ...instead(
     (answer) => Surgery.withoutRows(answer),
     (site) => isStatement(site) && isCounted(site)
   )
@@ -70,7 +71,7 @@ const cut: Fault = {
   ...broken,
   name: "list cut short",
   family: "paging",
-  of: instead(
+  ...instead(
     (answer, { exchange }) => {
       const most = Math.floor(movements(exchange).length / 2)
       return withRows(answer, Surgery.movements, (_, index) => (index < most ? null : []))
@@ -83,7 +84,7 @@ const overlapping: Fault = {
   ...broken,
   name: "pages overlap",
   family: "paging",
-  of: instead((answer, site) => {
+  ...instead((answer, site) => {
     const before = pageBefore(site)
     const last = before === undefined ? undefined : movements(before).at(-1)
     if (last === undefined) return null
@@ -95,7 +96,7 @@ const reordered: Fault = {
   ...broken,
   name: "rows in another order",
   family: "paging",
-  of: instead(
+  ...instead(
     (answer) => Surgery.reordered(answer, (given) => given.toReversed()),
     (site) => isStatement(site) && movements(site.exchange).length > 1
   )
@@ -106,13 +107,13 @@ const shape = { ...broken, family: "shape", well: "truthful" } as const
 const noAccounts: Fault = {
   ...shape,
   name: "no accounts",
-  of: instead((answer) => Surgery.withoutRows(answer, () => true, { which: Surgery.any }), isAccounts)
+  ...instead((answer) => Surgery.withoutRows(answer, () => true, { which: Surgery.any }), isAccounts)
 }
 
 const goneAccount: Fault = {
   ...shape,
   name: "account gone",
-  of: instead((answer, { exchange }) => {
+  ...instead((answer, { exchange }) => {
     const last = rows(exchange).length - 1
     return withRows(answer, Surgery.any, (_, index) => (index === last ? [] : null))
   }, isAccounts)
@@ -122,7 +123,7 @@ const goneAccount: Fault = {
 const extraAccount: Fault = {
   ...shape,
   name: "extra account",
-  of: instead((answer, { exchange }) => {
+  ...instead((answer, { exchange }) => {
     const [first] = rows(exchange)
     if (first === undefined) return null
     const others = first.values.filter(([, value]) => /\d{3}|[a-z]+-?\d/.test(value)).map(([, value]) => value)
@@ -166,7 +167,7 @@ const missing = (name: string, of: (given: ReadonlyArray<Surgery.Row>) => string
   ...broken,
   name: `rows without their ${name}`,
   family: "body",
-  of: instead((answer, { exchange }) => {
+  ...instead((answer, { exchange }) => {
     const field = of(movements(exchange))
     if (field === undefined) return null
     return withRows(answer, Surgery.movements, (row, _, notation) => [
@@ -179,7 +180,7 @@ const unknown = (name: string, of: (given: ReadonlyArray<Surgery.Row>) => string
   ...broken,
   name,
   family: "body",
-  of: instead((answer, { exchange }) => {
+  ...instead((answer, { exchange }) => {
     const field = of(movements(exchange))
     return field === undefined ? null : Surgery.withValue(answer, field, to)
   }, isStatement)

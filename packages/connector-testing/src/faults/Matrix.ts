@@ -21,10 +21,13 @@ const kindOf = ({ exchange }: Site): string => {
   return `${part} ${isJson(exchange) ? "JSON" : isHtml(exchange) ? "HTML" : "other"}`
 }
 
-/** The middle, the first and the last, and nothing twice. */
+/** The middle, the first and the last before all others. */
 const spread = <A>(all: ReadonlyArray<A>): ReadonlyArray<A> => {
-  const places = [Math.floor(all.length / 2), 0, all.length - 1]
-  return [...new Set(places)].flatMap((place) => all.slice(place, place + 1))
+  const places = new Set([Math.floor(all.length / 2), 0, all.length - 1])
+  return [
+    ...[...places].flatMap((place) => all.slice(place, place + 1)),
+    ...all.filter((_, place) => !places.has(place))
+  ]
 }
 
 const sites = (cassette: Cassette.Cassette): ReadonlyArray<Site> =>
@@ -38,32 +41,59 @@ const inTurn = <A>(lists: ReadonlyArray<ReadonlyArray<A>>): ReadonlyArray<A> => 
   return Array.from({ length: longest }, (_, turn) => lists.flatMap((list) => list.slice(turn, turn + 1))).flat()
 }
 
-/** Where the fault is tried, the most telling place first. `shift`: so that not every fault strikes the same place. */
-const placesOf = (fault: Fault, all: ReadonlyArray<Site>, shift: number): ReadonlyArray<Case> => {
-  const possible = all.filter((site) => (fault.later !== true || site.part.sync.sync > 1) && fault.of(site) !== null)
-  const groups = Map.groupBy(possible, (site) => `${site.part.sync.sync} ${kindOf(site)}`)
-  const chosen = [...groups.values()].map(spread)
-  const turned = [...chosen.slice(shift % (chosen.length || 1)), ...chosen.slice(0, shift % (chosen.length || 1))]
-  return inTurn(turned).map((site) => ({ fault, site }))
+/** How many places of a kind are tried, and how many are looked at until so many are found. */
+const perKind = 3
+const looks = 12
+
+/** At most so many of those to which the fault can happen. */
+const possible = (fault: Fault, among: ReadonlyArray<Site>, most: number): ReadonlyArray<Case> => {
+  const found: Array<Case> = []
+  for (const site of spread(among).slice(0, looks)) {
+    if (found.length === most) break
+    if (fault.of(site) !== null) found.push({ fault, site })
+  }
+  return found
 }
 
-const cost = ({ site: { cassette, part } }: Case): number =>
-  Cassette.parts(cassette)
-    .filter(({ sync }) => sync.sync <= part.sync.sync)
-    .reduce((sum, { exchanges }) => sum + exchanges.length + overhead, 0)
+/** Where the fault is tried, the most telling place first. `shift`: so that not every fault strikes the same place. */
+const placesOf = (fault: Fault, all: ReadonlyArray<Site>, shift: number, wanted: number): ReadonlyArray<Case> => {
+  const { later = false, where = () => true } = fault
+  const among = all.filter((site) => (!later || site.part.sync.sync > 1) && where(site))
+  const groups = [...Map.groupBy(among, (site) => `${site.part.sync.sync} ${kindOf(site)}`).values()]
+  const first = shift % (groups.length || 1)
+  const chosen: Array<ReadonlyArray<Case>> = []
+  let count = 0
+  for (const group of [...groups.slice(first), ...groups.slice(0, first)]) {
+    if (count >= wanted) break
+    const cases = possible(fault, group, Math.min(perKind, wanted - count))
+    chosen.push(cases)
+    count += cases.length
+  }
+  return inTurn(chosen)
+}
 
 /** What a sync costs beside its exchanges, counted in exchanges. */
 const overhead = 20
 
+const cost = ({ cassette }: Site, sync: number): number =>
+  Cassette.parts(cassette)
+    .filter((part) => part.sync.sync <= sync)
+    .reduce((sum, { exchanges }) => sum + exchanges.length + overhead, 0)
+
 /** The cases of one cassette; at least one of each fault that it can show. */
 export const cases = (cassette: Cassette.Cassette, all = faults, budget = most): ReadonlyArray<Case> => {
-  const places = all.map((fault, index) => placesOf(fault, sites(cassette), index))
+  const every = sites(cassette)
+  const [any] = every
+  if (any === undefined) return []
+  const wanted = Math.max(1, Math.ceil(budget / (all.length * cost(any, Number.POSITIVE_INFINITY))))
+  const places = all.map((fault, index) => placesOf(fault, every, index, wanted))
   const chosen: Array<Case> = []
   let spent = 0
   for (const each of inTurn(places)) {
     const isFirst = !chosen.some(({ fault }) => fault === each.fault)
-    if (!isFirst && spent + cost(each) > budget) continue
-    spent += cost(each)
+    const costs = cost(each.site, each.site.part.sync.sync)
+    if (!isFirst && spent + costs > budget) continue
+    spent += costs
     chosen.push(each)
   }
   return chosen

@@ -28,7 +28,7 @@ const shown = {
 type Edit = Parameters<typeof withRows>[2]
 
 /** In a statement, the first row that the edit is for. */
-const inStatement = (edit: Edit): Fault["of"] =>
+const inStatement = (edit: Edit): Pick<Fault, "of" | "where"> =>
   instead((answer) => {
     let isDone = false
     return withRows(answer, Surgery.movements, (row, index, notation) => {
@@ -41,7 +41,7 @@ const inStatement = (edit: Edit): Fault["of"] =>
 const twin: Fault = {
   ...shown,
   name: "twin row",
-  of: instead((answer, { exchange }) => {
+  ...instead((answer, { exchange }) => {
     const rows = movements(exchange)
     const [first] = rows
     if (first === undefined) return null
@@ -57,7 +57,7 @@ const described: Fault = {
   ...shown,
   name: "description restated",
   later: true,
-  of: inStatement((row, _, notation) => {
+  ...inStatement((row, _, notation) => {
     const name = wordsName(row)
     return name === undefined ? null : [notation.withValue(row.source, name, `${valueOf(row, name)} RESTATED`)]
   })
@@ -67,7 +67,7 @@ const redated = (days: number): Fault => ({
   ...shown,
   name: days > 0 ? `day ${days} later` : `day ${-days} earlier`,
   later: true,
-  of: inStatement((row, _, notation) => {
+  ...inStatement((row, _, notation) => {
     const names = dayNames(row)
     return names.length === 0
       ? null
@@ -79,7 +79,7 @@ const repriced: Fault = {
   ...shown,
   name: "amount restated",
   later: true,
-  of: inStatement((row, _, notation) => {
+  ...inStatement((row, _, notation) => {
     const name = moneyName(row)
     return name === undefined ? null : [notation.withValue(row.source, name, otherAmount(valueOf(row, name)))]
   })
@@ -92,7 +92,7 @@ const settled = (name: string, id: (text: string) => string): Fault => ({
   ...shown,
   name,
   later: true,
-  of: instead((answer, { exchange }) => {
+  ...instead((answer, { exchange }) => {
     const rows = movements(exchange)
     const state = kindNames(rows).find((each) => rows.some((row) => pending.test(valueOf(row, each))))
     const final = state === undefined ? undefined : rows.find((row) => !pending.test(valueOf(row, state)))
@@ -112,7 +112,7 @@ const removed: Fault = {
   ...shown,
   name: "row removed",
   later: true,
-  of: instead((answer) => {
+  ...instead((answer) => {
     const without = withRows(answer, Surgery.movements, (_, index) => (index === 0 ? [] : null))
     return without === null ? null : Surgery.counted(without, -1)
   }, isStatement)
@@ -122,7 +122,7 @@ const late: Fault = {
   ...shown,
   name: "late back-dated row",
   later: true,
-  of: instead((answer, { exchange }) => {
+  ...instead((answer, { exchange }) => {
     const rows = movements(exchange)
     const ids = idNames(rows)
     const with_ = withRows(answer, Surgery.movements, (row, index, notation) => {
