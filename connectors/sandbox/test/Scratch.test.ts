@@ -19,7 +19,7 @@ describe("scratch", () => {
       console.log(cases.length, "names", new Set(cases.map((c) => c.fault.name)).size, Math.round(performance.now() - F0), "never:", Matrix.faults.filter((f) => !cases.some((c) => c.fault === f)).map((f) => f.name).join(", "))
       for (const each of cases) {
         t = performance.now()
-        const r = yield* Faults.tried(options, each)
+        const r = yield* Faults.tryCase(options, each)
         const f = Judge.judge(each.fault, each.site, well[each.site.part.sync.sync - 1]!, r)
         console.log(Math.round(performance.now() - t), each.fault.name, each.site.part.sync.sync, each.site.position, each.site.exchange.step, each.site.exchange.url.slice(0, 80), "→", r.item?.executionStatus, r.item?.error?.code, r.calls.filter((c) => c.end._tag !== "Well").map((c) => c.step + ":" + (c.end._tag === "Failed" ? c.end.error._tag + JSON.stringify(c.end.error) : c.end._tag === "Died" ? String((c.end.defect as Error).stack) : c.end._tag)).slice(0, 2).join(" "), f.length ? "\n   !!! " + f.join("\n  !!! ") : "")
       }

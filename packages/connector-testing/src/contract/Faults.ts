@@ -21,7 +21,7 @@ export const trialOf = (
 })
 
 /** How a case went: every sync up to its own is straight. */
-export const tried = (options: Trial.Options, { fault, site }: Matrix.Case): Effect.Effect<Trial.Tried> =>
+export const tryCase = (options: Trial.Options, { fault, site }: Matrix.Case): Effect.Effect<Trial.Tried> =>
   Trial.run(options, (trial) =>
     Effect.gen(function* () {
       const { sync } = site.part.sync
@@ -61,7 +61,7 @@ const matrix: Check = {
       for (const each of cases) {
         const was = well.find(({ part }) => part === each.site.part || part.sync.sync === each.site.part.sync.sync)
         if (was === undefined) continue
-        found.push(...Judge.judge(each.fault, each.site, was, yield* tried(options, each)))
+        found.push(...Judge.judge(each.fault, each.site, was, yield* tryCase(options, each)))
       }
       const [first] = Cassette.parts(cassette)
       const moments = first === undefined || options.browsers !== undefined ? [] : Clocks.moments(manifest, first)

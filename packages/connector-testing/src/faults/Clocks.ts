@@ -4,7 +4,7 @@
 import { CivilDate, type Manifest } from "@tomada/core"
 import { DateTime, Effect, Option, Schema } from "effect"
 
-import * as Cassette from "../Cassette.ts"
+import type * as Cassette from "../Cassette.ts"
 import * as Trial from "./Trial.ts"
 
 export interface Moment {
