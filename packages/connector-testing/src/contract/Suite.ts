@@ -4,10 +4,20 @@ import { Cause, Effect, Exit } from "effect"
 
 import type { Check, CheckId, Verdict } from "./Check.ts"
 import * as Declaration from "./Declaration.ts"
+import * as Faults from "./Faults.ts"
+import * as Isolation from "./Isolation.ts"
+import * as Resources from "./Resources.ts"
+import * as Secrecy from "./Secrecy.ts"
 import type { Subject } from "./Subject.ts"
 
 /** In the order of their ids. */
-export const all: ReadonlyArray<Check> = [...Declaration.checks].toSorted((one, other) => (one.id < other.id ? -1 : 1))
+export const all: ReadonlyArray<Check> = [
+  ...Declaration.checks,
+  ...Faults.checks,
+  ...Isolation.checks,
+  ...Resources.checks,
+  ...Secrecy.checks
+].toSorted((one, other) => (one.id < other.id ? -1 : 1))
 
 /** `Exempt`: the check does not apply to this kind of connector. */
 export type Outcome = Verdict | { readonly _tag: "Exempt"; readonly because: string }

@@ -22,6 +22,8 @@ export interface Options {
   readonly stores?: Stage.Options["stores"]
   /** Stands before every exchange, and knows what was sent. */
   readonly before?: Exchange.Tap
+  /** What of a request is compared with the recorded ones. */
+  readonly read?: (sent: Exchange.Sent) => Exchange.Sent
   /** Told each log line of the engine and the connector. */
   readonly logged?: (line: Logger.Options<unknown>) => void
   readonly tracer?: Tracer.Tracer
@@ -71,7 +73,7 @@ const mostRequests = (recorded: number): number => 20 * recorded + 200
 
 /** Opens a place; everything in it lives by the clock of `sleeps`, which whoever calls provides. */
 export const open = Effect.fnUntraced(function* (options: Options, sleeps: Sleeps.Sleeps) {
-  const { before = (_, exchange) => exchange, browsers, cassette, connector, stores } = options
+  const { before = (_, exchange) => exchange, browsers, cassette, connector, read = (sent) => sent, stores } = options
   const parts = Cassette.parts(cassette)
   const all = parts.flatMap(({ exchanges }) => exchanges)
   const over = yield* Deferred.make<Exchange.Answered, Exchange.ExchangeError>()
@@ -80,7 +82,7 @@ export const open = Effect.fnUntraced(function* (options: Options, sleeps: Sleep
   let ends = Number.POSITIVE_INFINITY
   let most = 0
   const tap: Exchange.Tap = (sent, exchange) =>
-    before(sent, Effect.provideService(player.tap(sent, exchange), Silence, Deferred.await(over)))
+    before(sent, Effect.provideService(player.tap(read(sent), exchange), Silence, Deferred.await(over)))
   const made = () => player.made.length
   const step = browsers === undefined ? Sleeps.pause(sleeps, made) : Stage.inStep
   const pause = Effect.gen(function* () {
