@@ -82,8 +82,16 @@ const sharedStart = (one: string, other: string): number => {
 export const nowhere = (hosts: ReadonlyArray<string>): Readonly<Record<string, string>> =>
   Object.fromEntries(hosts.map((host) => [host, "127.0.0.1:9"]))
 
+/** Where a visit is: the call of its sync that makes a request, counted from zero, and how many pages that has yielded until then. */
+export interface During {
+  readonly call: number
+  readonly yielded: number
+}
+
+const nowhereYet: During = { call: -1, yielded: 0 }
+
 /** One request that was made, and whether the recording had it. */
-export interface Made {
+export interface Made extends During {
   readonly step: string
   readonly request: string
   readonly recorded: Cassette.Exchanged | null
@@ -114,6 +122,7 @@ export class Player {
   readonly #left: Map<string, Array<Recorded>>
   readonly #volatile: ReadonlySet<string>
   readonly #bend: Bend
+  readonly #during: () => During
   readonly #alike: (request: string) => string
   readonly #spare: ReadonlyMap<string, Recorded>
   readonly #strange: Exchange.Answered | undefined
@@ -122,10 +131,12 @@ export class Player {
     exchanges: ReadonlyArray<Cassette.Exchanged>,
     volatile: ReadonlyArray<string>,
     bend: Bend = straight,
+    during: () => During = () => nowhereYet,
     { alike = (request) => request, spare, strange }: Leniency = { spare: [] }
   ) {
     this.#volatile = new Set(volatile)
     this.#bend = bend
+    this.#during = during
     this.#alike = alike
     this.#strange = strange
     this.#left = Map.groupBy(
@@ -156,7 +167,7 @@ export class Player {
       const request = likeness(sent, this.#volatile)
       const key = this.#alike(request)
       const next = this.#left.get(key)?.shift() ?? this.#spare.get(key)
-      this.made.push({ step, request, recorded: next?.recorded ?? null })
+      this.made.push({ step, request, recorded: next?.recorded ?? null, ...this.#during() })
       if (next === undefined && this.#strange !== undefined) return this.#strange
       if (next === undefined) return yield* Effect.die(this.#unexpected(step, request))
       return yield* this.#bend(next.recorded, next.position)

@@ -1,12 +1,14 @@
 // Plays a cassette to a connector: the whole engine, with a clock that stands where it stood when the cassette was recorded.
 import type { Browsers, Connector } from "@tomada/connector-kit"
 import { type Account, type Challenge, type Transaction } from "@tomada/core"
-import { DateTime, Effect, Redacted } from "effect"
+import { Effect, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 
 import * as BrowserTap from "./BrowserTap.ts"
 import * as Cassette from "./Cassette.ts"
-import { type Bend, nowhere, Player } from "./Player.ts"
+import * as LeapingClock from "./LeapingClock.ts"
+import { Observation } from "./Observed.ts"
+import { type Bend, type During, nowhere, Player } from "./Player.ts"
 import * as Stage from "./Stage.ts"
 
 /** What an Item holds after a sync. */
@@ -49,12 +51,6 @@ export const answersOf = (asked: ReadonlyArray<Cassette.Asked>): Stage.Answers =
     })
 }
 
-/** The clock goes on to that instant, and never back. */
-export const advanceTo = (clock: DateTime.Utc) =>
-  Effect.flatMap(DateTime.now, (now) =>
-    DateTime.isGreaterThan(clock, now) ? TestClock.setTime(clock.epochMilliseconds) : Effect.void
-  )
-
 /** Every sync of the cassette, one after the other on one Item. */
 export const run = (
   connector: Connector.Connector,
@@ -67,8 +63,15 @@ export const run = (
     let answers = Stage.nobody
     const [begin] = parts
     if (begin !== undefined) yield* TestClock.setTime(begin.sync.clock.epochMilliseconds)
+    const observation = new Observation()
+    let before = 0
+    const during = (): During => ({
+      call: observation.calls.length - before - 1,
+      yielded: observation.calls.at(-1)?.pages.length ?? 0
+    })
     const stage = yield* Stage.open({
       connector,
+      observation,
       tap: (sent, exchange) => player.tap(sent, exchange),
       connectTo: nowhere(cassette.header.hosts),
       ...(browsers === undefined
@@ -80,15 +83,16 @@ export const run = (
     })
     const replayed: Array<Replayed> = []
     for (const part of parts) {
-      yield* advanceTo(part.sync.clock)
-      player = new Player(part.exchanges, cassette.header.volatile, bend?.(part.sync.sync))
+      yield* LeapingClock.leapTo(part.sync.clock.epochMilliseconds)
+      before = observation.calls.length
+      player = new Player(part.exchanges, cassette.header.volatile, bend?.(part.sync.sync), during)
       answers = answersOf(part.asked)
-      const before = replayed.at(-1)
+      const last = replayed.at(-1)
       const ended =
-        before === undefined
+        last === undefined
           ? yield* stage.create(Redacted.make(cassette.header.parameters), cassette.header.products)
-          : yield* stage.update(before.item.id)
+          : yield* stage.update(last.item.id)
       replayed.push({ ...ended, part, player, held: yield* held(stage, ended) })
     }
     return replayed
-  }).pipe(Effect.scoped, Effect.provide(TestClock.layer()))
+  }).pipe(Effect.scoped, Effect.provide(LeapingClock.layer))

@@ -2,6 +2,7 @@
 export * as BrowserTap from "./BrowserTap.ts"
 export * as Cassette from "./Cassette.ts"
 export * as Faithful from "./Faithful.ts"
+export * as LeapingClock from "./LeapingClock.ts"
 export * as MemoryVault from "./MemoryVault.ts"
 export * as Observed from "./Observed.ts"
 export * as PersonalData from "./PersonalData.ts"

@@ -2,13 +2,18 @@
 import type { Manifest } from "@tomada/core"
 import { Cause, Effect, Exit } from "effect"
 
+import * as Audit from "./Audit.ts"
 import type { Check, CheckId, Verdict } from "./Check.ts"
 import * as Declaration from "./Declaration.ts"
 import * as Faults from "./Faults.ts"
+import * as Fetch from "./Fetch.ts"
+import * as Identity from "./Identity.ts"
 import * as Isolation from "./Isolation.ts"
+import * as Pages from "./Pages.ts"
 import * as Resources from "./Resources.ts"
 import * as Secrecy from "./Secrecy.ts"
 import type { Subject } from "./Subject.ts"
+import * as Words from "./Words.ts"
 
 /** In the order of their ids. */
 export const all: ReadonlyArray<Check> = [
@@ -16,7 +21,12 @@ export const all: ReadonlyArray<Check> = [
   ...Faults.checks,
   ...Isolation.checks,
   ...Resources.checks,
-  ...Secrecy.checks
+  ...Secrecy.checks,
+  ...Fetch.checks,
+  ...Pages.checks,
+  ...Audit.checks,
+  ...Words.checks,
+  ...Identity.checks
 ].toSorted((one, other) => (one.id < other.id ? -1 : 1))
 
 /** `Exempt`: the check does not apply to this kind of connector. */

@@ -3,6 +3,8 @@
 import { Clock, Duration, Effect, Layer } from "effect"
 import { TestClock } from "effect/testing"
 
+import * as LeapingClock from "../LeapingClock.ts"
+
 export class Sleeps {
   readonly #due = new Map<symbol, number>()
 
@@ -14,6 +16,11 @@ export class Sleeps {
   /** When the next of them is due. */
   get next(): number | undefined {
     return this.#due.size === 0 ? undefined : Math.min(...this.#due.values())
+  }
+
+  /** Who sleeps goes on sleeping for as long as before. */
+  leapt(millis: number): void {
+    for (const [key, due] of this.#due) this.#due.set(key, due + millis)
   }
 
   readonly #watched = (clock: Clock.Clock): Clock.Clock => ({
@@ -31,7 +38,7 @@ export class Sleeps {
 
   /** A test clock whose sleepers are known. */
   readonly layer = Layer.effect(Clock.Clock, Effect.map(Clock.Clock, this.#watched)).pipe(
-    Layer.provideMerge(TestClock.layer())
+    Layer.provideMerge(LeapingClock.layer)
   )
 }
 

@@ -8,6 +8,7 @@ import { TestClock } from "effect/testing"
 
 import * as BrowserTap from "../BrowserTap.ts"
 import * as Cassette from "../Cassette.ts"
+import * as LeapingClock from "../LeapingClock.ts"
 import { type Call, Observation } from "../Observed.ts"
 import { type Bend, type Leniency, nowhere, Player } from "../Player.ts"
 import * as Replay from "../Replay.ts"
@@ -117,11 +118,13 @@ export const open = Effect.fnUntraced(function* (options: Options, sleeps: Sleep
     const part = parts[number - 1]
     if (part === undefined) return yield* Effect.die(new Error(`the cassette has no sync ${number}`))
     const begins = clock ?? part.sync.clock
-    yield* Replay.advanceTo(begins)
+    const then = yield* Effect.clockWith((found: Clock.Clock) => found.currentTimeMillis)
+    yield* LeapingClock.leapTo(begins.epochMilliseconds)
     const now = yield* Effect.clockWith((found: Clock.Clock) => found.currentTimeMillis)
+    sleeps.leapt(now - then)
     ends = now + 1_000 * (connector.manifest.limits.visitTimeoutSeconds + grace)
     most = mostRequests(all.length)
-    player = new Player(part.exchanges, cassette.header.volatile, bend, {
+    player = new Player(part.exchanges, cassette.header.volatile, bend, undefined, {
       spare: [...all.filter((each) => !part.exchanges.includes(each)), ...part.exchanges],
       strange: notFound,
       ...(alike === undefined ? {} : { alike })
