@@ -3,7 +3,7 @@
 import { Effect } from "effect"
 
 import * as Cassette from "../Cassette.ts"
-import * as Children from "../faults/Children.ts"
+import { canSee, Children } from "../faults/Children.ts"
 import * as Files from "../faults/Files.ts"
 import { Heard, type Place } from "../faults/Heard.ts"
 import * as Matrix from "../faults/Matrix.ts"
@@ -110,14 +110,20 @@ const children: Check = {
     Effect.gen(function* () {
       const [cassette] = good(subject)
       if (cassette === undefined) return unaudited("a recording of a visit that goes well")
-      if (!Children.canSee) return unaudited("a machine on which processes can be looked at (Linux)")
+      if (!canSee) return unaudited("a machine on which processes can be looked at (Linux)")
       const secrets = secretsOf(subject, cassette).filter(({ inRows }) => !inRows)
       if (secrets.length === 0) return unaudited(`a secret parameter of ${shortest} characters at least`)
-      const seen = yield* Children.during(Trial.run(trialOf(subject, cassette), (trial) => trial.sync(1)))
-      if (seen.length === 0) return unaudited("a process that its visits start")
+      const children = new Children()
+      const look: Trial.Options["before"] = (_, exchange) =>
+        Effect.andThen(
+          Effect.sync(() => children.look()),
+          exchange
+        )
+      yield* Trial.run({ ...trialOf(subject, cassette), before: look }, (trial) => trial.sync(1))
+      if (children.count === 0) return unaudited("a process that its visits start")
       return verdict(
         secrets.flatMap(({ value, what }) =>
-          Children.where(seen, value).map((place) => `${what} is in the ${place} of another process`)
+          children.where(value).map((place) => `${what} is in the ${place} of another process`)
         )
       )
     })
