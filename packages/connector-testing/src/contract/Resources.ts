@@ -29,23 +29,21 @@ const places = (length: number, { staged }: Subject): ReadonlyArray<number> =>
 /** How far from where it belongs a deadline may fall, in milliseconds. */
 const tolerance = 1_000
 
-/** How long each answer was waited for, beside what its exchange was. */
-interface Waited {
-  readonly step: string
-  readonly millis: number
-}
+/** How long answers that did not come were waited for; one that is waited for still, without end. */
+type Waits = Array<{ millis: number }>
 
-const silentAt = (position: number, waits: Array<Waited>): Bend =>
-  at(position, ({ step }) =>
+const now = Effect.clockWith((clock) => clock.currentTimeMillis)
+
+const silentAt = (position: number, waits: Waits): Bend =>
+  at(position, () =>
     Effect.gen(function* () {
-      const began = yield* Effect.clockWith((clock) => clock.currentTimeMillis)
-      return yield* Effect.flatten(Silence).pipe(
-        Effect.onExit(() =>
-          Effect.map(
-            Effect.clockWith((clock) => clock.currentTimeMillis),
-            (now) => void waits.push({ step, millis: now - began })
-          )
-        )
+      const began = yield* now
+      const wait = { millis: Number.POSITIVE_INFINITY }
+      waits.push(wait)
+      return yield* Effect.onExit(Effect.flatten(Silence), () =>
+        Effect.map(now, (ended) => {
+          wait.millis = ended - began
+        })
       )
     })
   )
@@ -66,22 +64,27 @@ const deadline: Check = {
       const found: Array<string> = []
       const inBrowser = subject.staged.browsers !== undefined
       for (const position of places(part.exchanges.length, subject)) {
-        const waits: Array<Waited> = []
-        const { item } = yield* Trial.run(options, (trial) => trial.sync(1, { bend: silentAt(position, waits) }))
+        const waits: Waits = []
+        // Looked at before the trial is over, which lets go of whoever still waits.
+        const { item, longest } = yield* Trial.run(options, (trial) =>
+          Effect.map(trial.sync(1, { bend: silentAt(position, waits) }), (tried) => ({
+            item: tried.item,
+            longest: Math.max(0, ...waits.map(({ millis }) => millis))
+          }))
+        )
         const step = part.exchanges[position]?.step ?? ""
-        if (item === null) found.push(`${step} waits for ever for an answer that does not come`)
         const limit = 1_000 * (inBrowser ? visitTimeoutSeconds : requestTimeoutSeconds) + tolerance
-        const longest = Math.max(0, ...waits.map(({ millis }) => millis))
-        if (item !== null && longest > limit)
-          found.push(`${step} waits ${Math.round(longest / 1_000)} seconds for one answer`)
+        if (item === null || longest === Number.POSITIVE_INFINITY)
+          found.push(`${step} goes on waiting for an answer that does not come`)
+        else if (longest > limit) found.push(`${step} waits ${Math.round(longest / 1_000)} seconds for one answer`)
       }
       const slow: Bend = (recorded) =>
         Effect.delay(Effect.succeed(answered(recorded)), 1_000 * Math.max(0.5, requestTimeoutSeconds - 1))
       const took = yield* Trial.run(options, (trial) =>
         Effect.gen(function* () {
-          const began = yield* Effect.clockWith((clock) => clock.currentTimeMillis)
+          const began = yield* now
           yield* trial.sync(1, { bend: slow })
-          return (yield* Effect.clockWith((clock) => clock.currentTimeMillis)) - began
+          return (yield* now) - began
         })
       )
       const most = 1_000 * (visitTimeoutSeconds + mergeSeconds) + tolerance

@@ -23,6 +23,8 @@ export interface Options {
   readonly stores?: Stage.Options["stores"]
   /** Stands before every exchange, and knows what was sent. */
   readonly before?: Exchange.Tap
+  /** Counts what else happens, so that no time passes meanwhile. */
+  readonly busy?: () => number
   /** What of a request is compared with the recorded ones. */
   readonly read?: (sent: Exchange.Sent) => Exchange.Sent
   /** Told each log line of the engine and the connector. */
@@ -74,7 +76,15 @@ const mostRequests = (recorded: number): number => 20 * recorded + 200
 
 /** Opens a place; everything in it lives by the clock of `sleeps`, which whoever calls provides. */
 export const open = Effect.fnUntraced(function* (options: Options, sleeps: Sleeps.Sleeps) {
-  const { before = (_, exchange) => exchange, browsers, cassette, connector, read = (sent) => sent, stores } = options
+  const {
+    before = (_, exchange) => exchange,
+    browsers,
+    busy = () => 0,
+    cassette,
+    connector,
+    read = (sent) => sent,
+    stores
+  } = options
   const parts = Cassette.parts(cassette)
   const all = parts.flatMap(({ exchanges }) => exchanges)
   const over = yield* Deferred.make<Exchange.Answered, Exchange.ExchangeError>()
@@ -85,7 +95,7 @@ export const open = Effect.fnUntraced(function* (options: Options, sleeps: Sleep
   const tap: Exchange.Tap = (sent, exchange) =>
     before(sent, Effect.provideService(player.tap(read(sent), exchange), Silence, Deferred.await(over)))
   const made = () => player.made.length
-  const step = browsers === undefined ? Sleeps.pause(sleeps, made) : Stage.inStep
+  const step = browsers === undefined ? Sleeps.pause(sleeps, () => made() + busy()) : Stage.inStep
   const pause = Effect.gen(function* () {
     yield* step
     const now = yield* Effect.clockWith((clock: Clock.Clock) => clock.currentTimeMillis)

@@ -2,6 +2,7 @@
 // whatever of it turns up in the visit of the first is seen, and the other way round.
 import type { Exchange } from "@tomada/connector-kit"
 import { Effect } from "effect"
+import { TestClock } from "effect/testing"
 
 import * as Cassette from "../Cassette.ts"
 import { answered, type Bend } from "../Player.ts"
@@ -54,6 +55,32 @@ const marking =
 
 const said = ({ body, headers, url }: Exchange.Sent): string => [url, body ?? "", ...Object.values(headers)].join("\n")
 
+/** How often one looks whether the other has come as far. */
+const looks = 200
+
+/** Keeps two visits in step: neither makes a request before the other has made as many, or has ended. */
+class Pace {
+  readonly #made = { first: 0, second: 0 }
+  /** How often it was looked; something happens as long as somebody looks. */
+  looked = 0
+
+  end(whose: Whose): void {
+    this.#made[whose] = Number.POSITIVE_INFINITY
+  }
+
+  readonly step = (whose: Whose): Effect.Effect<void> =>
+    Effect.gen({ self: this }, function* () {
+      const other = whose === "first" ? "second" : "first"
+      this.#made[whose] += 1
+      for (let look = 0; look < looks && this.#made[other] < this.#made[whose]; look += 1) {
+        this.looked += 1
+        yield* TestClock.withLive(Effect.sleep(0))
+      }
+    })
+}
+
+type Whose = "first" | "second"
+
 /** What became of both. `lacks`: there is nothing by which their sessions could be told apart. */
 export interface Twins {
   readonly lacks: boolean
@@ -65,21 +92,27 @@ export const tried = (options: Trial.Options): Effect.Effect<Twins> =>
     const marks: Marks = given(options.cassette).map((token) => [token, marked(token)])
     const back: Marks = marks.map(([token, mark]) => [mark, token])
     const sent = { first: [] as Array<Exchange.Sent>, second: [] as Array<Exchange.Sent> }
-    const visit = (whose: "first" | "second", undo: Marks, bend?: Bend) =>
+    const pace = new Pace()
+    const visit = (whose: Whose, undo: Marks, bend?: Bend) =>
       Trial.run(
         {
           ...options,
           before: (each, exchange) => {
             sent[whose].push(each)
-            return exchange
+            return Effect.andThen(pace.step(whose), exchange)
           },
+          busy: () => pace.looked,
           read: (each) => ({
             ...each,
             url: replaced(each.url, undo),
             body: each.body === null ? null : replaced(each.body, undo)
           })
         },
-        (trial) => trial.sync(1, bend === undefined ? {} : { bend })
+        (trial) =>
+          Effect.ensuring(
+            trial.sync(1, bend === undefined ? {} : { bend }),
+            Effect.sync(() => pace.end(whose))
+          )
       )
     const both = yield* Effect.all([visit("first", []), visit("second", back, marking(marks))], { concurrency: 2 })
     const others = { first: marks.map(([, mark]) => mark), second: marks.map(([token]) => token) }

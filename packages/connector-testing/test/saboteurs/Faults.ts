@@ -18,9 +18,13 @@ const blaming = Connector.make({
     )
 })
 
+/** Where the bank says nothing it waits on its own, and lets nobody end that. */
 const stubborn = Connector.make({
   ...Model.definition,
-  login: (given, known) => Effect.uninterruptible(Model.login(given, known))
+  login: (given, known) =>
+    Effect.tapErrorTag(Model.login(given, known), "InstitutionDown", ({ how }) =>
+      how === "no-answer" ? Effect.uninterruptible(Effect.sleep("1 hour")) : Effect.void
+    )
 })
 
 /** A timer that is stopped when all goes well, and only then. */
@@ -45,7 +49,11 @@ const mixing = Connector.make({
         latest = session
       })
     ),
-  accounts: (held) => Model.accounts(latest ?? held)
+  accounts: (held) => Model.accounts(latest ?? held),
+  products: {
+    TRANSACTIONS: (held: Model.Session, account: Records.CollectedAccount, window: Connector.Window) =>
+      Model.transactions(latest ?? held, account, window)
+  }
 })
 
 const kept: Array<Uint8Array> = []
@@ -120,7 +128,7 @@ export const insisting = Connector.make({
 
 export const saboteurs: ReadonlyArray<Saboteur> = [
   { breaks: "C-40", how: "blames the person for an institution that is down", subject: subjectOf(blaming) },
-  { breaks: "C-41", how: "waits for answers and cannot be interrupted", subject: subjectOf(stubborn) },
+  { breaks: "C-41", how: "waits on where no answer comes, and cannot be interrupted", subject: subjectOf(stubborn) },
   { breaks: "C-42", how: "leaves a timer behind when it is interrupted", subject: subjectOf(ticking) },
   { breaks: "C-44", how: "keeps the session in its module", subject: subjectOf(mixing) },
   { breaks: "C-45", how: "keeps something of each visit in its module", subject: subjectOf(hoarding) },
