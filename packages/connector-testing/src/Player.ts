@@ -97,27 +97,59 @@ export interface Made extends During {
   readonly recorded: Cassette.Exchanged | null
 }
 
+/** An exchange and its place in its sync; -1 where it is of another one. */
+interface Recorded {
+  readonly position: number
+  readonly recorded: Cassette.Exchanged
+}
+
+/**
+ * How a player deals with a visit that went another way than the recorded one.
+ *
+ * - `spare`: exchanges that answer a request once its own are used up, such as those of another sync; the last that is like it.
+ * - `alike`: what is left of a request when only that is compared.
+ * - `strange`: the answer to a request that nothing is like; without it that is a defect.
+ */
+export interface Leniency {
+  readonly spare: ReadonlyArray<Cassette.Exchanged>
+  readonly alike?: (request: string) => string
+  readonly strange?: Exchange.Answered
+}
+
 export class Player {
   /** In their order. */
   readonly made: Array<Made> = []
-  readonly #left: Map<string, Array<{ readonly position: number; readonly recorded: Cassette.Exchanged }>>
+  readonly #left: Map<string, Array<Recorded>>
   readonly #volatile: ReadonlySet<string>
   readonly #bend: Bend
   readonly #during: () => During
+  readonly #alike: (request: string) => string
+  readonly #spare: ReadonlyMap<string, Recorded>
+  readonly #strange: Exchange.Answered | undefined
 
   constructor(
     exchanges: ReadonlyArray<Cassette.Exchanged>,
     volatile: ReadonlyArray<string>,
     bend: Bend = straight,
-    during: () => During = () => nowhereYet
+    during: () => During = () => nowhereYet,
+    { alike = (request) => request, spare, strange }: Leniency = { spare: [] }
   ) {
     this.#volatile = new Set(volatile)
     this.#bend = bend
     this.#during = during
+    this.#alike = alike
+    this.#strange = strange
     this.#left = Map.groupBy(
       exchanges.map((recorded, position) => ({ position, recorded })),
-      ({ recorded }) => likeness(recorded, this.#volatile)
+      ({ recorded }) => this.#keyOf(recorded)
     )
+    this.#spare = new Map(
+      spare.map((recorded) => [this.#keyOf(recorded), { position: exchanges.indexOf(recorded), recorded }])
+    )
+  }
+
+  #keyOf(sent: Pick<Exchange.Sent, "body" | "method" | "url">): string {
+    return this.#alike(likeness(sent, this.#volatile))
   }
 
   /** Recorded requests that nobody has made. */
@@ -133,8 +165,10 @@ export class Player {
     Effect.gen({ self: this }, function* () {
       const step = yield* Step
       const request = likeness(sent, this.#volatile)
-      const next = this.#left.get(request)?.shift()
+      const key = this.#alike(request)
+      const next = this.#left.get(key)?.shift() ?? this.#spare.get(key)
       this.made.push({ step, request, recorded: next?.recorded ?? null, ...this.#during() })
+      if (next === undefined && this.#strange !== undefined) return this.#strange
       if (next === undefined) return yield* Effect.die(this.#unexpected(step, request))
       return yield* this.#bend(next.recorded, next.position)
     })

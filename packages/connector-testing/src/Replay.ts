@@ -35,6 +35,7 @@ export interface Options {
   readonly answers?: (recorded: Stage.Answers, sync: number) => Stage.Answers
   readonly between?: Stage.Between
   readonly browsers?: Browsers.Browsers["Service"]
+  readonly stores?: Stage.Options["stores"]
 }
 
 /** Everything that the Item holds now. */
@@ -55,7 +56,7 @@ const ofThisLogin = (query: string, challenge: Challenge.Challenge): string => {
 }
 
 /** Gives the answers that were recorded, in their order. */
-const answersOf = (asked: ReadonlyArray<Cassette.Asked>): Stage.Answers => {
+export const answersOf = (asked: ReadonlyArray<Cassette.Asked>): Stage.Answers => {
   const left = [...asked]
   return (challenge: Challenge.Challenge) =>
     Effect.sync(() => {
@@ -70,7 +71,7 @@ const answersOf = (asked: ReadonlyArray<Cassette.Asked>): Stage.Answers => {
 export const run = (
   connector: Connector.Connector,
   cassette: Cassette.Cassette,
-  { answers: instead = (recorded) => recorded, bend, between, browsers, trigger = () => "CLIENT" }: Options = {}
+  { answers: instead = (recorded) => recorded, bend, between, browsers, stores, trigger = () => "CLIENT" }: Options = {}
 ): Effect.Effect<ReadonlyArray<Replayed>> =>
   Effect.gen(function* () {
     const parts = Cassette.parts(cassette)
@@ -93,6 +94,7 @@ export const run = (
         ? {}
         : { browsers: BrowserTap.playing(browsers, (sent, exchange) => player.tap(sent, exchange)) }),
       ...(between === undefined ? {} : { between }),
+      ...(stores === undefined ? {} : { stores }),
       answers: (challenge) => answers(challenge),
       pause: browsers === undefined ? Stage.untilIdle(() => player.made.length) : Stage.inStep
     })

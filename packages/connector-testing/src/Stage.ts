@@ -2,7 +2,7 @@
 // Time is whoever's runs the stage: replayed visits live by a clock that stands still while there is something to do.
 import { Browsers, ConnectorHost, type Connector, type Exchange } from "@tomada/connector-kit"
 import { type Account, type Challenge, type Execution, ExecutionStatus, Item, type Product } from "@tomada/core"
-import { Asking, Engine, Items, Sealing } from "@tomada/engine"
+import { Asking, Engine, Items, Runs, Sealing } from "@tomada/engine"
 import { AccountStore, ApplicationStore, MemoryStore, TransactionStore } from "@tomada/store"
 import { Context, DateTime, Effect, Layer, Redacted } from "effect"
 import { TestRunner } from "effect/cluster"
@@ -34,6 +34,8 @@ export interface Options {
   readonly answers?: Answers
   /** Stands between the engine and its connectors, for whoever wants the one to see others than there are. */
   readonly between?: Between
+  /** What is kept where; stores in memory of its own unless given, which are gone with the stage. */
+  readonly stores?: typeof MemoryStore.layer
   /** Where the visits are told; a new one unless given. */
   readonly observation?: Observed.Observation
   /** Lets the world go on between two looks at the Item. */
@@ -73,7 +75,7 @@ export const inStep: Effect.Effect<void> = Effect.andThen(
 export const inRealTime: Effect.Effect<void> = Effect.sleep("50 millis")
 
 const services = (
-  { between = (inner) => inner, browsers, connectTo = {}, connector, tap }: Options,
+  { between = (inner) => inner, browsers, connectTo = {}, connector, stores = MemoryStore.layer, tap }: Options,
   observation: Observed.Observation
 ) => {
   const inner = ConnectorHost.ConnectorHost.layerInProcess([connector], {
@@ -91,7 +93,7 @@ const services = (
     Layer.provideMerge(TestRunner.layer),
     Layer.provideMerge(watched),
     Layer.provideMerge(MemoryVault.layer),
-    Layer.provideMerge(MemoryStore.layer),
+    Layer.provideMerge(stores),
     Layer.provideMerge(Layer.succeed(Asking.RedirectUri, redirectUri))
   )
 }
@@ -122,8 +124,10 @@ export const open = Effect.fnUntraced(function* (options: Options) {
     )
   })
 
+  let waitedFor: Item.ItemId | null = null
   const ended = Effect.fnUntraced(function* (id: Item.ItemId) {
     const from = observation.calls.length
+    waitedFor = id
     const asked: Array<Challenge.Challenge> = []
     let last = ""
     for (;;) {
@@ -174,6 +178,12 @@ export const open = Effect.fnUntraced(function* (options: Options) {
       Effect.provideContext(update(itemId, how), context),
     /** The session and the trust that are kept of it, opened. */
     kept: (item: Item.Item): Effect.Effect<ConnectorHost.Saved> => Effect.provideContext(Sealing.saved(item), context),
+    /** Ends the visit that is waited for, as a person does who gives up. */
+    cancel: Effect.gen(function* () {
+      const item = waitedFor === null ? null : yield* Effect.orDie(items.get(applicationId, waitedFor))
+      if (item === null || item.executionId === null) return
+      yield* Context.get(context, Runs.Runs).cancel(item.id, item.executionId)
+    }),
     accounts: (itemId: Item.ItemId) => accounts.ofItem(itemId),
     /** Every live row of an account, newest first. */
     transactions: (accountId: Account.AccountId) =>

@@ -25,6 +25,8 @@ export interface Subject {
     use: (visit: Visit.Visit) => Effect.Effect<unknown, ConnectorError.ConnectorError>
   ) => Effect.Effect<End>
   readonly files: Files | null
+  /** What visits of it need beside a cassette, for checks that stage them otherwise. */
+  readonly staged: Options
 }
 
 /** The connector's package; paths are relative to it, with slashes. Null: there is no such file. */
@@ -39,6 +41,8 @@ export interface Options {
   readonly files?: Files
   /** Stands between the engine and the connector in every replay. */
   readonly between?: Stage.Between
+  /** As of `Stage.Options`. */
+  readonly stores?: Stage.Options["stores"]
 }
 
 /** Visits that are made to fail would fill the log. */
@@ -49,10 +53,15 @@ const same: Stage.Between = (inner) => inner
 export const make = Effect.fnUntraced(function* (
   connector: Connector.Connector,
   cassettes: ReadonlyArray<Cassette.Cassette>,
-  { between, browsers, files }: Options = {}
+  options: Options = {}
 ) {
+  const { between, browsers, files, stores } = options
   const inBrowser = browsers === undefined ? {} : { browsers }
-  const always = { ...inBrowser, ...(between === undefined ? {} : { between }) }
+  const always = {
+    ...inBrowser,
+    ...(between === undefined ? {} : { between }),
+    ...(stores === undefined ? {} : { stores })
+  }
   const replays = new Map<Cassette.Cassette, Effect.Effect<ReadonlyArray<Replay.Replayed>>>()
   for (const cassette of cassettes) {
     replays.set(cassette, yield* Effect.cached(quietly(Replay.run(connector, cassette, always))))
@@ -67,7 +76,8 @@ export const make = Effect.fnUntraced(function* (
     replayed: (cassette) => replays.get(cassette) ?? bent(cassette, {}),
     bent,
     alone: (how, use) => quietly(Alone.visit({ ...inBrowser, ...how, connector }, use)),
-    files: files ?? null
+    files: files ?? null,
+    staged: options
   }
   return subject
 })

@@ -8,10 +8,14 @@ import type { Check, CheckId, Verdict } from "./Check.ts"
 import * as Compatibility from "./Compatibility.ts"
 import * as Declaration from "./Declaration.ts"
 import * as Docs from "./Docs.ts"
+import * as Faults from "./Faults.ts"
 import * as Fetch from "./Fetch.ts"
 import * as Identity from "./Identity.ts"
+import * as Isolation from "./Isolation.ts"
 import * as Login from "./Login.ts"
 import * as Pages from "./Pages.ts"
+import * as Resources from "./Resources.ts"
+import * as Secrecy from "./Secrecy.ts"
 import * as Sessions from "./Sessions.ts"
 import type { Subject } from "./Subject.ts"
 import * as Words from "./Words.ts"
@@ -23,6 +27,10 @@ export const all: ReadonlyArray<Check> = [
   ...Login.checks,
   ...Challenges.checks,
   ...Sessions.checks,
+  ...Faults.checks,
+  ...Isolation.checks,
+  ...Resources.checks,
+  ...Secrecy.checks,
   ...Fetch.checks,
   ...Pages.checks,
   ...Audit.checks,

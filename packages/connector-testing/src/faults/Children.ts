@@ -1,0 +1,47 @@
+// The processes that stand below this one, with their arguments and their environments, as Linux shows them. They are looked at again and
+// again while something runs; one that comes and goes between two looks is not seen.
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+
+/** Whether this machine shows them. */
+export const canSee = existsSync("/proc/self/cmdline")
+
+interface Child {
+  readonly arguments: string
+  readonly environment: string
+}
+
+const read = (path: string): string => {
+  try {
+    return readFileSync(path, "utf8")
+  } catch {
+    return "" // it has ended, or is somebody else's
+  }
+}
+
+/** The number of a process's parent: what follows its name, which may have anything in it. */
+const parentOf = (pid: string): string => /^.*\) \S+ (\d+)/s.exec(read(`/proc/${pid}/stat`))?.[1] ?? ""
+
+export class Children {
+  readonly #seen = new Map<string, Child>()
+
+  get count(): number {
+    return this.#seen.size
+  }
+
+  look(): void {
+    const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name))
+    const parents = new Map(pids.map((pid) => [pid, parentOf(pid)]))
+    const isBelow = (pid: string | undefined, depth = 0): boolean =>
+      pid !== undefined && depth < 32 && (pid === String(process.pid) || isBelow(parents.get(pid), depth + 1))
+    for (const [pid, parent] of parents) {
+      if (!isBelow(parent)) continue
+      this.#seen.set(pid, { arguments: read(`/proc/${pid}/cmdline`), environment: read(`/proc/${pid}/environ`) })
+    }
+  }
+
+  /** Where the text is among them. */
+  where(secret: string): ReadonlyArray<"arguments" | "environment"> {
+    const all = [...this.#seen.values()]
+    return (["arguments", "environment"] as const).filter((place) => all.some((child) => child[place].includes(secret)))
+  }
+}

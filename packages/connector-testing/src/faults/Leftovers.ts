@@ -1,0 +1,39 @@
+// What a process holds: sockets, timers, children. What is there once a visit is over and was not before has been left behind. Things come
+// and go meanwhile that are nobody's, so what counts is what is there whenever one looks.
+import { Effect } from "effect"
+import { TestClock } from "effect/testing"
+
+export type Census = ReadonlyMap<string, number>
+
+/** What comes and goes by itself: reads of files, name lookups. */
+const passing = /Req(?:Wrap|Promise|Callback)?$|^FSReq/
+
+const count = (): Census => {
+  const found = new Map<string, number>()
+  for (const kind of process.getActiveResourcesInfo()) {
+    if (!passing.test(kind)) found.set(kind, (found.get(kind) ?? 0) + 1)
+  }
+  return found
+}
+
+const looks = 12
+
+/** The least of each kind that was there in some turns of the event loop. */
+export const census: Effect.Effect<Census> = Effect.gen(function* () {
+  let least: Census = count()
+  for (let look = 1; look < looks; look += 1) {
+    yield* TestClock.withLive(Effect.sleep("2 millis"))
+    const now = count()
+    least = new Map(
+      [...least].flatMap(([kind, held]) => (now.has(kind) ? [[kind, Math.min(held, now.get(kind) ?? 0)]] : []))
+    )
+  }
+  return least
+})
+
+/** What there is more of than before, in words. */
+export const more = (before: Census, after: Census): ReadonlyArray<string> =>
+  [...after].flatMap(([kind, held]) => {
+    const left = held - (before.get(kind) ?? 0)
+    return left > 0 ? [`${left} ${kind}`] : []
+  })
