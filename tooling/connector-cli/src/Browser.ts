@@ -1,0 +1,39 @@
+// The browsers of a command: the engine's own pool, in a folder that goes with the command, started when a visit asks for one.
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+import { find } from "@tomada/browser"
+import { Browsers, type Connector } from "@tomada/connector-kit"
+import { BrowserPool } from "@tomada/engine"
+import { Context, Effect, Layer } from "effect"
+
+import { Lacking } from "./Ending.ts"
+
+const needsOne = ({ manifest: { transport } }: Connector.Connector): boolean => transport.startsWith("browser")
+
+const folder = Effect.acquireRelease(
+  Effect.sync(() => mkdtempSync(join(tmpdir(), "tomada-browser-"))),
+  (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
+)
+
+/** `headed`: with a window for a person to look at. */
+export const open = Effect.fnUntraced(function* (connector: Connector.Connector, headed = false) {
+  if (!needsOne(connector)) return undefined
+  const { environment, executable } = yield* Effect.tryPromise({
+    try: () => find(),
+    catch: (error) => new Lacking({ problem: error instanceof Error ? error.message : "there is no Chromium" })
+  })
+  const layer = BrowserPool.layer({
+    folder: yield* folder,
+    executable,
+    environment,
+    headed,
+    // The same setting as the server's: off only where a person says so.
+    sandbox: process.env["TOMADA_BROWSER_SANDBOX"] !== "off"
+  })
+  return Context.get(yield* Layer.build(layer), Browsers.Browsers)
+})
+
+/** Given to what takes browsers where there are any. */
+export const given = (browsers: Browsers.Browsers["Service"] | undefined) => (browsers === undefined ? {} : { browsers })
