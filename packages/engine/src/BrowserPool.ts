@@ -128,7 +128,15 @@ const make = Effect.fnUntraced(function* (options: PoolOptions) {
   const closeWithin = Duration.fromInputUnsafe(options.closeWithin ?? "3 seconds")
   const openWithin = Duration.fromInputUnsafe(options.openWithin ?? "15 seconds")
   const maxAge = Duration.toMillis(options.maxAge ?? "30 minutes")
-  const { environment = {}, executable, folder, headed = false, maxContexts = 100, sandbox = true, visits = 4 } = options
+  const {
+    environment = {},
+    executable,
+    folder,
+    headed = false,
+    maxContexts = 100,
+    sandbox = true,
+    visits = 4
+  } = options
   const pool = yield* Effect.scope
   const places = yield* Semaphore.make(visits)
   const starting = yield* Semaphore.make(1)

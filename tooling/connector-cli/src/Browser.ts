@@ -36,4 +36,5 @@ export const open = Effect.fnUntraced(function* (connector: Connector.Connector,
 })
 
 /** Given to what takes browsers where there are any. */
-export const given = (browsers: Browsers.Browsers["Service"] | undefined) => (browsers === undefined ? {} : { browsers })
+export const given = (browsers: Browsers.Browsers["Service"] | undefined) =>
+  browsers === undefined ? {} : { browsers }

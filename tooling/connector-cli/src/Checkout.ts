@@ -77,7 +77,8 @@ export const find = Effect.fnUntraced(function* (name: string) {
       continue
     }
     const connectors = loaded.success
-    const own = connectors.find(isNamed(name)) ?? (folder === name && connectors.length === 1 ? connectors[0] : undefined)
+    const own =
+      connectors.find(isNamed(name)) ?? (folder === name && connectors.length === 1 ? connectors[0] : undefined)
     if (own !== undefined) return { ...own, source: sourceOf(folder) } satisfies Found
     known.push(...connectors.map(({ connector: { manifest } }) => `${manifest.id} ${manifest.slug}`))
   }

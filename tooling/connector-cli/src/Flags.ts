@@ -30,20 +30,26 @@ export const cassettes = Flag.String("cassettes").pipe(
 export const fromStdin = Flag.Boolean("parameters-from-stdin").pipe(
   Flag.withDefault(false),
   Flag.withDescription(
-    "Read the form from standard input instead of asking: a line of JSON such as {\"user\":\"...\"}, then a line for each answer to what the institution asks; an empty line gives none"
+    'Read the form from standard input instead of asking: a line of JSON such as {"user":"..."}, then a line for each answer to what the institution asks; an empty line gives none'
   )
 )
 
 export const connectTo = Flag.String("connect-to").pipe(
   Flag.atLeast(0),
   Flag.withMetavar("host=address"),
-  Flag.withDescription("Send the traffic of a host elsewhere, such as bank.sandbox.test=127.0.0.1:7070; may be given again")
+  Flag.withDescription(
+    "Send the traffic of a host elsewhere, such as bank.sandbox.test=127.0.0.1:7070; may be given again"
+  )
 )
 
 const list = (name: string, metavar: string, description: string) =>
   Flag.String(name).pipe(Flag.atLeast(0), Flag.withMetavar(metavar), Flag.withDescription(description))
 
-export const keep = list("keep", "words", "Words that the connector needs and that are nobody's, separated by commas; may be given again")
+export const keep = list(
+  "keep",
+  "words",
+  "Words that the connector needs and that are nobody's, separated by commas; may be given again"
+)
 
 export const volatile = list(
   "volatile",

@@ -47,9 +47,7 @@ const typed = (field: CredentialField.CredentialField): Prompt.Prompt<string> =>
   if (field.options !== null)
     return Prompt.Select({ message, choices: field.options.map(({ label, value }) => ({ title: label, value })) })
   if (field.type === "file") return Prompt.String({ message: `${message}: the path of the file` })
-  return field.secret || field.mfa
-    ? Prompt.map(Prompt.Hidden({ message }), Redacted.value)
-    : Prompt.String({ message })
+  return field.secret || field.mfa ? Prompt.map(Prompt.Hidden({ message }), Redacted.value) : Prompt.String({ message })
 }
 
 const contentOf = (path: string) =>
@@ -100,7 +98,9 @@ const question = (challenge: Challenge.Challenge) => {
     case "Image":
       return picture(challenge.label, challenge.pngBase64)
     case "Approve":
-      return secretly(`${challenge.label}, on ${challenge.where}; Enter when it is done`).pipe(Effect.as(Redacted.make("done")))
+      return secretly(`${challenge.label}, on ${challenge.where}; Enter when it is done`).pipe(
+        Effect.as(Redacted.make("done"))
+      )
     case "QrCode":
       return secretly(`${challenge.label}: scan a QR code of ${challenge.payload}; Enter when it is done`).pipe(
         Effect.as(Redacted.make("done"))
@@ -118,7 +118,8 @@ type Asks = FileSystem.FileSystem | Path.Path | Terminal.Terminal
 const atTerminal = Effect.fnUntraced(function* ({ manifest }: Connector.Connector) {
   if (process.stdin.isTTY !== true) {
     return yield* new Lacking({
-      problem: "there is no terminal to ask for the form: start it in one, or give the form with --parameters-from-stdin"
+      problem:
+        "there is no terminal to ask for the form: start it in one, or give the form with --parameters-from-stdin"
     })
   }
   yield* Console.error(`${manifest.institution.name} asks:`)
@@ -126,11 +127,7 @@ const atTerminal = Effect.fnUntraced(function* ({ manifest }: Connector.Connecto
   const person: Person = {
     parameters: yield* askForm(manifest.credentials),
     answers: (challenge) =>
-      question(challenge).pipe(
-        Effect.option,
-        Effect.map(Option.getOrNull),
-        Effect.provideContext(services)
-      )
+      question(challenge).pipe(Effect.option, Effect.map(Option.getOrNull), Effect.provideContext(services))
   }
   return person
 })

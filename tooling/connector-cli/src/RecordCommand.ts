@@ -3,7 +3,7 @@
 import { randomBytes, randomInt } from "node:crypto"
 import { existsSync } from "node:fs"
 
-import { Cassette, Faithful, Record } from "@tomada/connector-testing"
+import { Cassette, type Faithful, Record } from "@tomada/connector-testing"
 import { Console, Effect, Schema } from "effect"
 import { Command } from "effect/cli"
 
