@@ -56,7 +56,7 @@ export const test = Command.make(
     const subject = yield* Subject.make(found.connector, cassettes, Browser.given(browsers))
     const results = yield* judged(subject)
     const { exempt, failed, passed, unaudited } = totals(results)
-    const recordings = cassettes.map(({ header: { scenario } }) => scenario)
+    const recordings = subject.cassettes.map(({ header: { scenario } }) => scenario)
     if (given.json) {
       yield* Console.log(JSON.stringify({ recordings, ...totals(results), results: results.map(asJson) }))
     } else {

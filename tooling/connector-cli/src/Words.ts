@@ -1,6 +1,7 @@
 // What visits said, heard and found, in words for people and as plain JSON. Of an address no value of its query is told where it is live.
 import type { Observed } from "@tomada/connector-testing"
-import { BigDecimal, DateTime, Option, Predicate, Redacted } from "effect"
+import type { ConnectorError } from "@tomada/core"
+import { BigDecimal, Cause, DateTime, Option, Predicate, Redacted } from "effect"
 
 /** As JSON has it: amounts and instants as text, nothing of what is absent. */
 export const plain = (value: unknown): unknown => {
@@ -59,6 +60,15 @@ export const given = (of: unknown): string => {
   ].join("")
 }
 
+const failed = (error: ConnectorError.ConnectorError): string =>
+  error._tag === "SiteChanged"
+    ? `with SiteChanged at ${error.at}, where ${error.expected} was expected`
+    : `with ${error._tag}${error.message === "" ? "" : `: ${error.message}`}`
+
+/** Of an author's mistake its message is told, which a connector must keep free of what it read. */
+const died = (defect: unknown): string =>
+  defect instanceof Error ? `with a defect: ${defect.name}: ${defect.message}` : "with a defect"
+
 export const end = (end: Observed.End): string => {
   switch (end._tag) {
     case "Well":
@@ -66,12 +76,16 @@ export const end = (end: Observed.End): string => {
     case "Interrupted":
       return "by an interruption"
     case "Failed":
-      return end.error._tag === "SiteChanged"
-        ? `with SiteChanged at ${end.error.at}, where ${end.error.expected} was expected`
-        : `with ${end.error._tag}: ${end.error.message}`
+      return failed(end.error)
     case "Died":
-      return end.defect instanceof Error ? `with a defect: ${end.defect.name}: ${end.defect.message}` : "with a defect"
+      return died(end.defect)
   }
+}
+
+export const cause = (cause: Cause.Cause<ConnectorError.ConnectorError>): string => {
+  const error = Cause.findErrorOption(cause)
+  if (Option.isSome(error)) return failed(error.value)
+  return Cause.hasInterruptsOnly(cause) ? "by an interruption" : died(Cause.squash(cause))
 }
 
 /** A request without the values of its query, which may be anybody's. */
