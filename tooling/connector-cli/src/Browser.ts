@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { find } from "@tomada/browser"
 import { Browsers, type Connector } from "@tomada/connector-kit"
 import { BrowserPool } from "@tomada/engine"
-import { Context, Effect, Layer } from "effect"
+import { Console, Context, Effect, Layer } from "effect"
 
 import { Lacking } from "./Ending.ts"
 
@@ -17,13 +17,24 @@ const folder = Effect.acquireRelease(
   (path) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
 )
 
-/** `headed`: with a window for a person to look at. */
-export const open = Effect.fnUntraced(function* (connector: Connector.Connector, headed = false) {
+/** Where a window could be looked at. */
+const hasDisplay = (): boolean =>
+  process.platform !== "linux" ||
+  [process.env["DISPLAY"], process.env["WAYLAND_DISPLAY"]].some((name) => (name ?? "") !== "")
+
+/** `wantsWindow`: with a window for a person to look at, where there is a display; otherwise it says so. */
+export const open = Effect.fnUntraced(function* (connector: Connector.Connector, wantsWindow = false) {
   if (!needsOne(connector)) return undefined
-  const { environment, executable } = yield* Effect.tryPromise({
+  const { environment, executable, source } = yield* Effect.tryPromise({
     try: () => find(),
     catch: (error) => new Lacking({ problem: error instanceof Error ? error.message : "there is no Chromium" })
   })
+  // The Chromium that npm carries has no windows.
+  const headed = wantsWindow && hasDisplay() && source === executable
+  if (wantsWindow && !headed)
+    yield* Console.error(
+      hasDisplay() ? "this Chromium has no windows: it goes unseen" : "there is no display: the browser goes unseen"
+    )
   const layer = BrowserPool.layer({
     folder: yield* folder,
     executable,

@@ -15,6 +15,15 @@ import { Lacking } from "./Ending.ts"
 export interface Person {
   readonly parameters: Stage.Parameters
   readonly answers: Stage.Answers
+  /** Waits until the person lets what is named go on. */
+  readonly goOn: (what: string) => Effect.Effect<void>
+}
+
+/** Where nobody is needed. */
+export const nobody: Person = {
+  parameters: Redacted.make({}),
+  answers: () => Effect.succeed(null),
+  goOn: () => Effect.void
 }
 
 const Form = Schema.fromJsonString(Schema.Record(Schema.String, Schema.String))
@@ -25,19 +34,22 @@ const standardInput = Effect.promise(async () => {
   return Buffer.concat(chunks).toString("utf8").split(/\r?\n/)
 })
 
-const prepared = Effect.gen(function* () {
-  const [first = "", ...left] = yield* standardInput
-  const given = yield* Effect.mapError(
-    Schema.decodeEffect(Form)(first),
-    () => new Lacking({ problem: "the first line of standard input is no JSON object whose values are texts" })
-  )
+const prepared = Effect.fnUntraced(function* (hasForm: boolean) {
+  const left = yield* standardInput
+  const given = hasForm
+    ? yield* Effect.mapError(
+        Schema.decodeEffect(Form)(left.shift() ?? ""),
+        () => new Lacking({ problem: "the first line of standard input is no JSON object whose values are texts" })
+      )
+    : {}
   const person: Person = {
     parameters: Redacted.make(given),
     answers: () =>
       Effect.sync(() => {
         const next = left.shift() ?? ""
         return next === "" ? null : Redacted.make(next)
-      })
+      }),
+    goOn: () => Effect.sync(() => void left.shift())
   }
   return person
 })
@@ -115,26 +127,26 @@ const question = (challenge: Challenge.Challenge) => {
 
 type Asks = FileSystem.FileSystem | Path.Path | Terminal.Terminal
 
-const atTerminal = Effect.fnUntraced(function* ({ manifest }: Connector.Connector) {
+const atTerminal = Effect.fnUntraced(function* ({ manifest }: Connector.Connector, hasForm: boolean) {
   if (process.stdin.isTTY !== true) {
     return yield* new Lacking({
-      problem:
-        "there is no terminal to ask for the form: start it in one, or give the form with --parameters-from-stdin"
+      problem: "there is no terminal to ask in: start it in one, or give what it asks with --parameters-from-stdin"
     })
   }
-  yield* Console.error(`${manifest.institution.name} asks:`)
+  if (hasForm) yield* Console.error(`${manifest.institution.name} asks:`)
   const services = yield* Effect.context<Asks>()
   const person: Person = {
-    parameters: yield* askForm(manifest.credentials),
+    parameters: hasForm ? yield* askForm(manifest.credentials) : Redacted.make({}),
     answers: (challenge) =>
-      question(challenge).pipe(Effect.option, Effect.map(Option.getOrNull), Effect.provideContext(services))
+      question(challenge).pipe(Effect.option, Effect.map(Option.getOrNull), Effect.provideContext(services)),
+    goOn: (what) => Effect.ignore(Effect.provideContext(secretly(`${what}: Enter goes on`), services))
   }
   return person
 })
 
 /** Whoever types, with a form that the connector takes. */
 export const asked = Effect.fnUntraced(function* (connector: Connector.Connector, fromStdin: boolean) {
-  const person = yield* fromStdin ? prepared : atTerminal(connector)
+  const person = yield* fromStdin ? prepared(true) : atTerminal(connector, true)
   yield* Effect.mapError(
     connector.decode(Redacted.value(person.parameters)),
     ({ problems }) =>
@@ -144,3 +156,7 @@ export const asked = Effect.fnUntraced(function* (connector: Connector.Connector
   )
   return person
 })
+
+/** Whoever types, for a visit that needs no form. */
+export const withoutForm = (connector: Connector.Connector, fromStdin: boolean) =>
+  fromStdin ? prepared(false) : atTerminal(connector, false)
