@@ -14,10 +14,15 @@ const { positionals } = parseArgs({ allowPositionals: true })
 
 const main = join(import.meta.dirname, "main.ts")
 
-const argsOf = ({ connector, products, scenario }: Scenario, bank: string): ReadonlyArray<string> => [
-  ...[main, "record", connector, scenario, "--parameters-from-stdin"],
+const argsOf = ({ connector, keep, products, scenario }: Scenario, bank: string): ReadonlyArray<string> => [
+  main,
+  "record",
+  connector,
+  scenario,
+  "--parameters-from-stdin",
   ...(connector === "statement-files" ? [] : ["--connect-to", `bank.sandbox.test=${bank}`]),
-  ...(products === undefined ? [] : ["--products", products.join(",")])
+  ...(products === undefined ? [] : ["--products", products.join(",")]),
+  ...(keep === undefined ? [] : ["--keep", keep.join(",")])
 ]
 
 const run = (scenario: Scenario, bank: string) =>

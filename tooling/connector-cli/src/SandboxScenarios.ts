@@ -6,6 +6,8 @@ export interface Scenario {
   readonly form: Readonly<Record<string, string>>
   readonly answers?: ReadonlyArray<string>
   readonly products?: ReadonlyArray<string>
+  /** Words of the format that the connector does not read. */
+  readonly keep?: ReadonlyArray<string>
   /** Who approves on the phone meanwhile. */
   readonly phone?: string
 }
@@ -102,6 +104,7 @@ export const scenarios: ReadonlyArray<Scenario> = [
   {
     connector: "statement-files",
     scenario: "ok",
+    keep: Array.from(statement.split("<OFX>")[0]?.matchAll(/[A-Z]+/g) ?? [], ([word]) => word),
     form: { file: `data:application/x-ofx;base64,${Buffer.from(statement).toString("base64")}` }
   },
   { connector: "statement-files", scenario: "not-a-statement", form: { file: "data:text/plain,hello" } }
