@@ -11,7 +11,8 @@ const user = "user-ok-short+5190338"
 const form = JSON.stringify({ user, password: "password-ok+w8k2m5z" })
 const code = "123456"
 
-const atBank = <A, E>(test: Effect.Effect<A, E, SandboxBank>) => Effect.provide(test, Layer.fresh(SandboxBank.layer()))
+const atBank = <A, E, R>(test: Effect.Effect<A, E, R | SandboxBank>) =>
+  Effect.provide(test, Layer.fresh(SandboxBank.layer()))
 
 const visiting = Effect.fnUntraced(function* (
   at: Room,
@@ -62,43 +63,52 @@ describe("dev", () => {
     60_000
   )
 
-  it.live("waits before each step: the first line after the form lets the login go on, the second is the code", () =>
-    atBank(
-      Effect.gen(function* () {
-        const at = yield* room
-        const stepped = yield* dev(at, ["--parameters-from-stdin", "--step"], [form, "", code, "", ""])
-        assert.strictEqual(stepped.code, 0, stepped.stderr)
-      })
-    )
+  it.live(
+    "waits before each step: the first line after the form lets the login go on, the second is the code",
+    () =>
+      atBank(
+        Effect.gen(function* () {
+          const at = yield* room
+          const stepped = yield* dev(at, ["--parameters-from-stdin", "--step"], [form, "", code, "", ""])
+          assert.strictEqual(stepped.code, 0, stepped.stderr)
+        })
+      ),
+    60_000
   )
 })
 
 describe("doctor", () => {
-  it.live("logs in, reads one page of the first account, and says how many requests it made", () =>
-    atBank(
-      Effect.gen(function* () {
-        const at = yield* room
-        const well = yield* visiting(at, ["doctor", "sandbox", "--parameters-from-stdin"], [form])
-        assert.strictEqual(well.code, 0, well.stderr)
-        assert.match(well.stderr, /at most 30 requests\. Nothing is stored/)
-        const { length } = yield* (yield* SandboxBank).log
-        assert.include(well.stdout, `${length} requests made, of 30 at most`)
-        assert.strictEqual(length, 4)
-        assert.isFalse(existsSync(at.state))
-      })
-    )
+  it.live(
+    "logs in, reads one page of the first account, and says how many requests it made",
+    () =>
+      atBank(
+        Effect.gen(function* () {
+          const at = yield* room
+          const well = yield* visiting(at, ["doctor", "sandbox", "--parameters-from-stdin"], [form])
+          assert.strictEqual(well.code, 0, well.stderr)
+          assert.match(well.stderr, /at most 30 requests\. Nothing is stored/)
+          const { length } = yield* (yield* SandboxBank).log
+          assert.include(well.stdout, `${length} requests made, of 30 at most`)
+          assert.strictEqual(length, 4)
+          assert.isFalse(existsSync(at.state))
+        })
+      ),
+    60_000
   )
 
-  it.live("stops before the request that would be one too many", () =>
-    atBank(
-      Effect.gen(function* () {
-        const at = yield* room
-        const args = ["doctor", "sandbox", "--parameters-from-stdin", "--max-requests", "3"]
-        const stopped = yield* visiting(at, args, [form])
-        assert.strictEqual(stopped.code, 3)
-        assert.match(stopped.stdout, /BAD +TRANSACTIONS .*more than 3 requests/)
-        assert.lengthOf(yield* (yield* SandboxBank).log, 3)
-      })
-    )
+  it.live(
+    "stops before the request that would be one too many",
+    () =>
+      atBank(
+        Effect.gen(function* () {
+          const at = yield* room
+          const args = ["doctor", "sandbox", "--parameters-from-stdin", "--max-requests", "3"]
+          const stopped = yield* visiting(at, args, [form])
+          assert.strictEqual(stopped.code, 3)
+          assert.match(stopped.stdout, /BAD +TRANSACTIONS .*more than 3 requests/)
+          assert.lengthOf(yield* (yield* SandboxBank).log, 3)
+        })
+      ),
+    60_000
   )
 })

@@ -13,7 +13,8 @@ import { assertWithout, room, run, start, type Room } from "./Cli.ts"
 const canaries = { user: "user-ok-short+4082771", password: "password-ok+w8k2m5z" }
 const form = JSON.stringify(canaries)
 
-const atBank = <A, E>(test: Effect.Effect<A, E, SandboxBank>) => Effect.provide(test, Layer.fresh(SandboxBank.layer()))
+const atBank = <A, E, R>(test: Effect.Effect<A, E, R | SandboxBank>) =>
+  Effect.provide(test, Layer.fresh(SandboxBank.layer()))
 
 const recording = Effect.fnUntraced(function* (room: Room, args: ReadonlyArray<string>, lines: ReadonlyArray<string>) {
   const { url } = yield* SandboxBank
@@ -64,67 +65,79 @@ describe("a cassette from the command line", () => {
     60_000
   )
 
-  it.live("is not written when the login is made of words that the connector needs", () =>
-    atBank(
-      Effect.gen(function* () {
-        const at = yield* room
-        const own = JSON.stringify({ user: "user-ok", password: "password-ok" })
-        const refused = yield* recording(at, ["sandbox", "ok"], [own])
-        assert.strictEqual(refused.code, 1)
-        assert.match(refused.stderr, /nothing was written: the field user .*login of other words/)
-        assert.isFalse(existsSync(join(at.path, "ok.jsonl")))
-      })
-    )
-  )
-
-  it.live("is not called ok when the login was refused", () =>
-    atBank(
-      Effect.gen(function* () {
-        const at = yield* room
-        const wrong = JSON.stringify({ ...canaries, password: "wrong+w8k2m5z" })
-        const refused = yield* recording(at, ["sandbox", "ok"], [wrong])
-        assert.deepStrictEqual([refused.code, existsSync(join(at.path, "ok.jsonl"))], [1, false])
-        assert.match(refused.stderr, /INVALID_CREDENTIALS.*name the scenario for what happened/)
-      })
-    )
-  )
-
-  it.live("waits for Enter after each request when it is replayed step by step", () =>
-    Effect.gen(function* () {
-      const at = yield* room
-      const seen = yield* Effect.callback<ReadonlyArray<number>>((resume) => {
-        const child = start(at, ["replay", "sandbox", "wrong-password", "--step"])
-        const requests: Array<number> = []
-        let said = ""
-        child.stdout.on("data", (text) => {
-          said += String(text)
-          const made = said.split(/#\d+ (?:GET|POST)/).length - 1
-          if (made === 0 || made === requests.at(-1)) return
-          requests.push(made)
-          child.stdin.write("\n")
+  it.live(
+    "is not written when the login is made of words that the connector needs",
+    () =>
+      atBank(
+        Effect.gen(function* () {
+          const at = yield* room
+          const own = JSON.stringify({ user: "user-ok", password: "password-ok" })
+          const refused = yield* recording(at, ["sandbox", "ok"], [own])
+          assert.strictEqual(refused.code, 1)
+          assert.match(refused.stderr, /nothing was written: the field user .*login of other words/)
+          assert.isFalse(existsSync(join(at.path, "ok.jsonl")))
         })
-        child.on("close", () => resume(Effect.succeed(requests)))
-        return Effect.sync(() => child.kill("SIGKILL"))
-      })
-      assert.deepStrictEqual(seen, [1, 2])
-    })
+      ),
+    60_000
   )
 
-  it.live("says what there is when a name is nobody's", () =>
-    Effect.gen(function* () {
-      const at = yield* room
-      const noConnector = yield* Effect.flip(Checkout.find("sandbok"))
-      assert.match(noConnector.message, /no connector sandbok; there are: .*2 sandbox/)
-      const [noScenario, noTerminal] = yield* Effect.all(
-        [
-          run(at, ["replay", "2", "okay"]),
-          run(at, ["record", "2", "ok", "--connect-to", "bank.sandbox.test=127.0.0.1:9"])
-        ],
-        { concurrency: 2 }
-      )
-      assert.match(noScenario.stderr, /no recording okay; recorded are: .*wrong-password/)
-      assert.match(noTerminal.stderr, /no terminal.*--parameters-from-stdin/)
-      assert.deepStrictEqual([noScenario.code, noTerminal.code], [2, 2])
-    })
+  it.live(
+    "is not called ok when the login was refused",
+    () =>
+      atBank(
+        Effect.gen(function* () {
+          const at = yield* room
+          const wrong = JSON.stringify({ ...canaries, password: "wrong+w8k2m5z" })
+          const refused = yield* recording(at, ["sandbox", "ok"], [wrong])
+          assert.deepStrictEqual([refused.code, existsSync(join(at.path, "ok.jsonl"))], [1, false])
+          assert.match(refused.stderr, /INVALID_CREDENTIALS.*name the scenario for what happened/)
+        })
+      ),
+    60_000
+  )
+
+  it.live(
+    "waits for Enter after each request when it is replayed step by step",
+    () =>
+      Effect.gen(function* () {
+        const at = yield* room
+        const seen = yield* Effect.callback<ReadonlyArray<number>>((resume) => {
+          const child = start(at, ["replay", "sandbox", "wrong-password", "--step"])
+          const requests: Array<number> = []
+          let said = ""
+          child.stdout.on("data", (text) => {
+            said += String(text)
+            const made = said.split(/#\d+ (?:GET|POST)/).length - 1
+            if (made === 0 || made === requests.at(-1)) return
+            requests.push(made)
+            child.stdin.write("\n")
+          })
+          child.on("close", () => resume(Effect.succeed(requests)))
+          return Effect.sync(() => child.kill("SIGKILL"))
+        })
+        assert.deepStrictEqual(seen, [1, 2])
+      }),
+    60_000
+  )
+
+  it.live(
+    "says what there is when a name is nobody's",
+    () =>
+      Effect.gen(function* () {
+        const at = yield* room
+        const noConnector = yield* Effect.flip(Checkout.find("sandbok"))
+        assert.match(noConnector.message, /no connector sandbok; there are: .*2 sandbox/)
+        const [noScenario, noTerminal] = yield* Effect.all(
+          [
+            run(at, ["replay", "2", "okay"]),
+            run(at, ["record", "2", "ok", "--connect-to", "bank.sandbox.test=127.0.0.1:9"])
+          ],
+          { concurrency: 2 }
+        )
+        assert.match(noScenario.stderr, /no recording okay; recorded are: .*wrong-password/)
+        assert.match(noTerminal.stderr, /no terminal.*--parameters-from-stdin/)
+        assert.deepStrictEqual([noScenario.code, noTerminal.code], [2, 2])
+      }),
+    60_000
   )
 })
