@@ -1,5 +1,5 @@
 // `pnpm connector` as a process of its own, with folders that go with the test.
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -31,21 +31,39 @@ export const room = Effect.acquireRelease(
   ({ path }) => Effect.sync(() => rmSync(path, { recursive: true, force: true }))
 )
 
-export const start = ({ home, path, state }: Room, args: ReadonlyArray<string>): ChildProcessWithoutNullStreams =>
-  spawn(process.execPath, [main, ...args], {
-    cwd: path,
-    env: { PATH: process.env["PATH"], HOME: path, XDG_STATE_HOME: state, TOMADA_HOME: home, NO_COLOR: "1" }
-  })
+const environment = ({ home, path, state }: Room) => ({
+  PATH: process.env["PATH"],
+  HOME: path,
+  XDG_STATE_HOME: state,
+  TOMADA_HOME: home,
+  NO_COLOR: "1"
+})
 
 /** Runs to its end, with these lines on standard input. */
 export const run = (room: Room, args: ReadonlyArray<string>, lines: ReadonlyArray<string> = []): Effect.Effect<Ended> =>
   Effect.callback((resume) => {
-    const child = start(room, args)
+    const child = spawn(process.execPath, [main, ...args], { cwd: room.path, env: environment(room) })
     const said = { stdout: "", stderr: "" }
     child.stdout.on("data", (text) => (said.stdout += String(text)))
     child.stderr.on("data", (text) => (said.stderr += String(text)))
     child.on("close", (code) => resume(Effect.succeed({ code, ...said })))
     child.stdin.end(lines.join("\n"))
+    return Effect.sync(() => child.kill("SIGKILL"))
+  })
+
+/** What of these lines a command leaves unread. */
+export const whatIsLeft = (
+  room: Room,
+  args: ReadonlyArray<string>,
+  lines: ReadonlyArray<string>
+): Effect.Effect<string> =>
+  Effect.callback((resume) => {
+    const both = ["-c", '"$@" >&2; exec cat', "sh", process.execPath, main, ...args]
+    const child = spawn("sh", both, { cwd: room.path, env: environment(room), stdio: ["pipe", "pipe", "ignore"] })
+    let left = ""
+    child.stdout.on("data", (text) => (left += String(text)))
+    child.on("close", () => resume(Effect.succeed(left)))
+    child.stdin.end(lines.map((line) => `${line}\n`).join(""))
     return Effect.sync(() => child.kill("SIGKILL"))
   })
 
