@@ -36,6 +36,10 @@ export interface Options {
   readonly between?: Stage.Between
   readonly browsers?: Browsers.Browsers["Service"]
   readonly stores?: Stage.Options["stores"]
+  /** Where the visits are told; a new one unless given. */
+  readonly observation?: Observation
+  /** Looks at what is held after each sync. */
+  readonly after?: (stage: Stage.Stage, replayed: Replayed) => Effect.Effect<void>
 }
 
 /** Everything that the Item holds now. */
@@ -71,7 +75,16 @@ export const answersOf = (asked: ReadonlyArray<Cassette.Asked>): Stage.Answers =
 export const run = (
   connector: Connector.Connector,
   cassette: Cassette.Cassette,
-  { answers: instead = (recorded) => recorded, bend, between, browsers, stores, trigger = () => "CLIENT" }: Options = {}
+  {
+    after = () => Effect.void,
+    answers: instead = (recorded) => recorded,
+    bend,
+    between,
+    browsers,
+    observation = new Observation(),
+    stores,
+    trigger = () => "CLIENT"
+  }: Options = {}
 ): Effect.Effect<ReadonlyArray<Replayed>> =>
   Effect.gen(function* () {
     const parts = Cassette.parts(cassette)
@@ -79,7 +92,6 @@ export const run = (
     let answers = Stage.nobody
     const [begin] = parts
     if (begin !== undefined) yield* TestClock.setTime(begin.sync.clock.epochMilliseconds)
-    const observation = new Observation()
     let before = 0
     const during = (): During => ({
       call: observation.calls.length - before - 1,
@@ -109,13 +121,15 @@ export const run = (
         last === undefined
           ? yield* stage.create(Redacted.make(cassette.header.parameters), cassette.header.products)
           : yield* stage.update(last.item.id, { trigger: trigger(part.sync.sync) })
-      replayed.push({
+      const told: Replayed = {
         ...ended,
         part,
         player,
         held: yield* held(stage, ended),
         kept: yield* stage.kept(ended.item)
-      })
+      }
+      replayed.push(told)
+      yield* after(stage, told)
     }
     return replayed
   }).pipe(Effect.scoped, Effect.provide(LeapingClock.layer))

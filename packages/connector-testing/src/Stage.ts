@@ -3,7 +3,7 @@
 import { Browsers, ConnectorHost, type Connector, type Exchange } from "@tomada/connector-kit"
 import { type Account, type Challenge, type Execution, ExecutionStatus, Item, type Product } from "@tomada/core"
 import { Asking, Engine, Items, Runs, Sealing } from "@tomada/engine"
-import { AccountStore, ApplicationStore, MemoryStore, TransactionStore } from "@tomada/store"
+import { AccountStore, ApplicationStore, DecisionStore, MemoryStore, TransactionStore } from "@tomada/store"
 import { Context, DateTime, Effect, Layer, Redacted } from "effect"
 import { TestRunner } from "effect/cluster"
 import { TestClock } from "effect/testing"
@@ -32,7 +32,7 @@ export interface Options {
   readonly browsers?: Browsers.Browsers["Service"]
   readonly connectTo?: Readonly<Record<string, string>>
   readonly answers?: Answers
-  /** Stands between the engine and its connectors, for whoever wants the one to see others than there are. */
+  /** Stands between the engine and its connectors, such as a session that was kept, or what shows the one others than there are. */
   readonly between?: Between
   /** What is kept where; stores in memory of its own unless given, which are gone with the stage. */
   readonly stores?: typeof MemoryStore.layer
@@ -167,6 +167,7 @@ export const open = Effect.fnUntraced(function* (options: Options) {
 
   const accounts = Context.get(context, AccountStore.AccountStore)
   const transactions = Context.get(context, TransactionStore.TransactionStore)
+  const decisions = Context.get(context, DecisionStore.DecisionStore)
 
   return {
     observation,
@@ -184,6 +185,9 @@ export const open = Effect.fnUntraced(function* (options: Options) {
       if (item === null || item.executionId === null) return
       yield* Context.get(context, Runs.Runs).cancel(item.id, item.executionId)
     }),
+    /** Why merges of the account did what they did, newest first; a row that was created without a rival has no decision. */
+    decisions: (accountId: Account.AccountId) =>
+      Effect.map(decisions.ofAccount(accountId, { number: 1, size: 1_000_000 }), ({ rows }) => rows),
     accounts: (itemId: Item.ItemId) => accounts.ofItem(itemId),
     /** Every live row of an account, newest first. */
     transactions: (accountId: Account.AccountId) =>
