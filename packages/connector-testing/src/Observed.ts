@@ -36,9 +36,23 @@ const endOf = (exit: Exit.Exit<unknown, ConnectorError.ConnectorError>): End => 
     : { _tag: "Died", defect: Cause.squash(exit.cause) }
 }
 
+/** Told while a visit goes on, which waits for each of them. */
+export interface Hooks {
+  readonly begins?: (call: Call) => Effect.Effect<void>
+  /** `call.pages` does not hold the page yet. */
+  readonly page?: (call: Call, page: Pages.Page<unknown>) => Effect.Effect<void>
+  readonly ends?: (call: Call) => Effect.Effect<void>
+}
+
 /** The calls of all visits, in the order in which they began. */
 export class Observation {
+  readonly hooks: Hooks
   readonly calls: Array<Call> = []
+
+  constructor(hooks: Hooks = {}) {
+    this.hooks = hooks
+  }
+
   /** How many visits were opened. */
   visits = 0
 
@@ -46,38 +60,43 @@ export class Observation {
   current = "outside a visit"
 }
 
+const none = () => Effect.void
+
 const watched = (inner: ConnectorHost.Visit, visit: number, observation: Observation): ConnectorHost.Visit => {
-  const begin = (step: string, of: unknown): Call => {
-    const call: Call = { visit, step, of, pages: [], end: { _tag: "Interrupted" } }
-    observation.calls.push(call)
-    observation.current = step
-    return call
-  }
-  const seen = <A, E extends ConnectorError.ConnectorError>(step: string, of: unknown, effect: Effect.Effect<A, E>) =>
+  const { begins = none, ends = none, page: seenPage = none } = observation.hooks
+  const begin = (step: string, of: unknown) =>
     Effect.suspend(() => {
-      const call = begin(step, of)
-      return Effect.onExit(Effect.provideService(effect, Step, step), (exit) =>
-        Effect.sync(() => {
-          call.end = endOf(exit)
-        })
-      )
+      const call: Call = { visit, step, of, pages: [], end: { _tag: "Interrupted" } }
+      observation.calls.push(call)
+      observation.current = step
+      return Effect.as(begins(call), call)
     })
+  const finish = (call: Call, exit: Exit.Exit<unknown, ConnectorError.ConnectorError>) =>
+    Effect.suspend(() => {
+      call.end = endOf(exit)
+      return ends(call)
+    })
+  const seen = <A, E extends ConnectorError.ConnectorError>(step: string, of: unknown, effect: Effect.Effect<A, E>) =>
+    Effect.flatMap(begin(step, of), (call) =>
+      Effect.onExit(Effect.provideService(effect, Step, step), (exit) => finish(call, exit))
+    )
   return {
     login: seen("login", null, inner.login),
     resume: seen("resume", null, inner.resume),
     collect: <P extends Products.Readable>(product: P, of: Products.Reads[P]) =>
-      Stream.suspend(() => {
-        const call = begin(product, of)
-        return inner.collect(product, of).pipe(
-          Stream.tap((page) => Effect.sync(() => call.pages.push(page))),
-          Stream.onExit((exit) =>
-            Effect.sync(() => {
-              call.end = endOf(exit)
-            })
-          ),
-          Stream.provideService(Step, product)
+      Stream.unwrap(
+        Effect.map(begin(product, of), (call) =>
+          inner.collect(product, of).pipe(
+            Stream.tap((page) =>
+              Effect.map(seenPage(call, page), () => {
+                call.pages.push(page)
+              })
+            ),
+            Stream.onExit((exit) => finish(call, exit)),
+            Stream.provideService(Step, product)
+          )
         )
-      }),
+      ),
     balance: (account) => seen("balance", account, inner.balance(account)),
     statement: (handle) => seen("statement", handle, inner.statement(handle)),
     revoke: seen("revoke", null, inner.revoke),

@@ -6,6 +6,7 @@ import { TestClock } from "effect/testing"
 
 import * as BrowserTap from "./BrowserTap.ts"
 import * as Cassette from "./Cassette.ts"
+import type * as Observed from "./Observed.ts"
 import { type Bend, nowhere, Player } from "./Player.ts"
 import * as Stage from "./Stage.ts"
 
@@ -26,6 +27,10 @@ export interface Options {
   /** Answers otherwise than was recorded; `sync` counts from one. */
   readonly bend?: (sync: number) => Bend
   readonly browsers?: Browsers.Browsers["Service"]
+  /** Where the visits are told; a new one unless given. */
+  readonly observation?: Observed.Observation
+  /** Looks at what is held after each sync. */
+  readonly after?: (stage: Stage.Stage, replayed: Replayed) => Effect.Effect<void>
 }
 
 /** Everything that the Item holds now. */
@@ -57,7 +62,7 @@ const advanceTo = (clock: DateTime.Utc) =>
 export const run = (
   connector: Connector.Connector,
   cassette: Cassette.Cassette,
-  { bend, browsers }: Options = {}
+  { after = () => Effect.void, bend, browsers, observation }: Options = {}
 ): Effect.Effect<ReadonlyArray<Replayed>> =>
   Effect.gen(function* () {
     const parts = Cassette.parts(cassette)
@@ -69,6 +74,7 @@ export const run = (
       connector,
       tap: (sent, exchange) => player.tap(sent, exchange),
       connectTo: nowhere(cassette.header.hosts),
+      ...(observation === undefined ? {} : { observation }),
       ...(browsers === undefined
         ? {}
         : { browsers: BrowserTap.playing(browsers, (sent, exchange) => player.tap(sent, exchange)) }),
@@ -85,7 +91,9 @@ export const run = (
         before === undefined
           ? yield* stage.create(Redacted.make(cassette.header.parameters), cassette.header.products)
           : yield* stage.update(before.item.id)
-      replayed.push({ ...ended, part, player, held: yield* held(stage, ended) })
+      const told: Replayed = { ...ended, part, player, held: yield* held(stage, ended) }
+      replayed.push(told)
+      yield* after(stage, told)
     }
     return replayed
   }).pipe(Effect.scoped, Effect.provide(TestClock.layer()))

@@ -3,7 +3,7 @@
 import { Browsers, ConnectorHost, type Connector, type Exchange } from "@tomada/connector-kit"
 import { type Account, type Challenge, type Execution, ExecutionStatus, Item, type Product } from "@tomada/core"
 import { Asking, Engine, Items } from "@tomada/engine"
-import { AccountStore, ApplicationStore, MemoryStore, TransactionStore } from "@tomada/store"
+import { AccountStore, ApplicationStore, DecisionStore, MemoryStore, TransactionStore } from "@tomada/store"
 import { Context, DateTime, Effect, Layer, Redacted } from "effect"
 import { TestRunner } from "effect/cluster"
 import { TestClock } from "effect/testing"
@@ -31,6 +31,8 @@ export interface Options {
   readonly answers?: Answers
   /** Where the visits are told; a new one unless given. */
   readonly observation?: Observed.Observation
+  /** What stands between the engine and the connectors, such as a session that was kept. */
+  readonly around?: Layer.Layer<ConnectorHost.ConnectorHost, never, ConnectorHost.ConnectorHost>
   /** Lets the world go on between two looks at the Item. */
   readonly pause: Effect.Effect<void>
 }
@@ -65,13 +67,14 @@ export const inStep: Effect.Effect<void> = Effect.andThen(
 /** For live institutions. */
 export const inRealTime: Effect.Effect<void> = Effect.sleep("50 millis")
 
-const services = ({ browsers, connectTo = {}, connector, tap }: Options, observation: Observed.Observation) => {
+const services = ({ around, browsers, connectTo = {}, connector, tap }: Options, observation: Observed.Observation) => {
   const host = ConnectorHost.ConnectorHost.layerInProcess([connector], {
     connectTo,
     ...(tap === undefined ? {} : { tap })
   })
+  const own = browsers === undefined ? host : Layer.provide(host, Layer.succeed(Browsers.Browsers, browsers))
   const watched = Observed.layer(observation).pipe(
-    Layer.provide(browsers === undefined ? host : Layer.provide(host, Layer.succeed(Browsers.Browsers, browsers)))
+    Layer.provide(around === undefined ? own : Layer.provide(around, own))
   )
   return Engine.layer.pipe(
     Layer.provideMerge(TestRunner.layer),
@@ -147,6 +150,7 @@ export const open = Effect.fnUntraced(function* (options: Options) {
 
   const accounts = Context.get(context, AccountStore.AccountStore)
   const transactions = Context.get(context, TransactionStore.TransactionStore)
+  const decisions = Context.get(context, DecisionStore.DecisionStore)
 
   return {
     observation,
@@ -156,6 +160,9 @@ export const open = Effect.fnUntraced(function* (options: Options) {
     /** Updates it and waits for its end; `SYNC`: as an auto-sync does, with nobody present. */
     update: (itemId: Item.ItemId, how: Update = {}): Effect.Effect<Ended> =>
       Effect.provideContext(update(itemId, how), context),
+    /** Why merges of the account did what they did, newest first; a row that was created without a rival has no decision. */
+    decisions: (accountId: Account.AccountId) =>
+      Effect.map(decisions.ofAccount(accountId, { number: 1, size: 1_000_000 }), ({ rows }) => rows),
     accounts: (itemId: Item.ItemId) => accounts.ofItem(itemId),
     /** Every live row of an account, newest first. */
     transactions: (accountId: Account.AccountId) =>

@@ -19,6 +19,8 @@ export interface PoolOptions {
   readonly executable?: string | undefined
   /** Off only by an explicit setting: Chromium's own sandbox is what stands between a page and this computer. */
   readonly sandbox?: boolean
+  /** With a window on a person's screen; only for an author who looks on. */
+  readonly headed?: boolean
   /** Variables that the browser needs beside the usual ones. */
   readonly environment?: Readonly<Record<string, string>>
   /** How many visits have a context at the same time; the others wait in their order. */
@@ -126,7 +128,15 @@ const make = Effect.fnUntraced(function* (options: PoolOptions) {
   const closeWithin = Duration.fromInputUnsafe(options.closeWithin ?? "3 seconds")
   const openWithin = Duration.fromInputUnsafe(options.openWithin ?? "15 seconds")
   const maxAge = Duration.toMillis(options.maxAge ?? "30 minutes")
-  const { environment = {}, executable, folder, maxContexts = 100, sandbox = true, visits = 4 } = options
+  const {
+    environment = {},
+    executable,
+    folder,
+    headed = false,
+    maxContexts = 100,
+    sandbox = true,
+    visits = 4
+  } = options
   const pool = yield* Effect.scope
   const places = yield* Semaphore.make(visits)
   const starting = yield* Semaphore.make(1)
@@ -137,7 +147,7 @@ const make = Effect.fnUntraced(function* (options: PoolOptions) {
     Effect.gen(function* () {
       const scope = yield* Scope.fork(pool)
       const chromium = yield* Effect.flatMap(Executable.find({ named: executable }), (path) =>
-        Chromium.start({ executable: path, sandbox, home: folder, environment, openWithin, closeWithin })
+        Chromium.start({ executable: path, sandbox, headed, home: folder, environment, openWithin, closeWithin })
       ).pipe(
         Effect.provideService(Scope.Scope, scope),
         Effect.onError(() => Scope.close(scope, Exit.void))

@@ -261,9 +261,11 @@ const truthOf = ({ face, fact }: Shown, balance: Centavos | undefined): Truth =>
 const dayOf = (iso: string): CivilDay.CivilDay =>
   Option.getOrThrowWith(CivilDay.fromIso(iso), () => new Error(`not a civil day: ${iso}`))
 
-/** The first day shown: the January three years back, or 366 days for the performance users. */
-export const firstShown = (who: Who, today: CivilDay.CivilDay): CivilDay.CivilDay =>
-  (Users.find(who.user)?.multiplier ?? 1) === 1 ? CivilDay.of(CivilDay.fields(today).year - 3, 1, 1) : today - 365
+/** The first day shown: the January three years back, unless the user is shown so many days alone. */
+export const firstShown = (who: Who, today: CivilDay.CivilDay): CivilDay.CivilDay => {
+  const { daysShown } = Users.find(who.user) ?? {}
+  return daysShown === undefined ? CivilDay.of(CivilDay.fields(today).year - 3, 1, 1) : today - daysShown + 1
+}
 
 /** Opens the book of an account; undefined when the user has no such account. */
 export const open = (who: Who, accountId: string): Book | undefined => {

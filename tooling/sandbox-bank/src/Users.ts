@@ -34,6 +34,8 @@ export interface User {
   readonly companies: boolean
   /** How many times the rows of a day; 1 for all but the performance users. */
   readonly multiplier: number
+  /** Statements show so many days up to today; undefined: years. */
+  readonly daysShown: number | undefined
   /** A token of the one-step channel is good once. */
   readonly tokensOnce: boolean
   /** The card's bill is due before it is paid, and the next one charges for that. */
@@ -53,6 +55,7 @@ const plain = (name: string): User => ({
   checkingAccounts: 1,
   companies: false,
   multiplier: 1,
+  daysShown: undefined,
   tokensOnce: false,
   paysLate: false,
   faults: []
@@ -85,7 +88,8 @@ const variations: Readonly<Record<string, Partial<User>>> = {
   "user-ok-late-bill": { paysLate: true },
   "user-ok-multi-company": { atLogin: "companies", companies: true },
   "user-ok-one-page": { secondFactor: false, rowsPerPage: 5000 },
-  "user-ok-perf": { multiplier: 10 },
+  "user-ok-short": { daysShown: 21 },
+  "user-ok-perf": { multiplier: 10, daysShown: 366 },
   "user-garbage": { statementPage: "garbage" },
   "user-slow-statement": { statementPage: "held" },
   "user-reset-statement": { statementPage: "reset" },
@@ -102,7 +106,7 @@ const base = (name: string): User | undefined => {
   const variation = Object.hasOwn(variations, name) ? variations[name] : undefined
   if (variation !== undefined) return { ...plain(name), ...variation }
   const times = /^user-ok-perf-([1-9]\d{0,4})x$/.exec(name)
-  return times === null ? undefined : { ...plain(name), multiplier: Number(times[1]) }
+  return times === null ? undefined : { ...plain(name), multiplier: Number(times[1]), daysShown: 366 }
 }
 
 /** The user of that name, or undefined when the bank knows none or does not know one of its faults. */

@@ -16,6 +16,8 @@ import * as Profiles from "./Profiles.ts"
 export interface Options {
   readonly executable: string
   readonly sandbox: boolean
+  /** With a window, on the display that the environment names. */
+  readonly headed?: boolean
   /** Where the folder of the browser is made. */
   readonly home: string
   /** Variables that the browser needs beside the usual ones, such as where its fonts are. */
@@ -98,6 +100,14 @@ const environmentOf = (
   ...given
 })
 
+const displays = (): Record<string, string> =>
+  Object.fromEntries(
+    ["DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR"].flatMap((name) => {
+      const value = process.env[name]
+      return value === undefined ? [] : [[name, value]]
+    })
+  )
+
 const asRoot = new Browsers.BrowserUnavailable({
   kind: "as-root",
   why: "Chromium's sandbox does not work for root: run Tomada as another user, or set TOMADA_BROWSER_SANDBOX=off to do without the sandbox."
@@ -151,7 +161,7 @@ const writePreferences = async (profile: string): Promise<void> => {
 
 const launch = async (
   chromium: BrowserType,
-  { environment, executable, openWithin, sandbox }: Options,
+  { environment, executable, headed = false, openWithin, sandbox }: Options,
   places: Places,
   server: string
 ) => {
@@ -163,7 +173,8 @@ const launch = async (
     artifactsDir: join(folder, "artifacts"),
     downloadsPath: join(folder, "downloads"),
     chromiumSandbox: sandbox,
-    env: environmentOf(places, environment),
+    headless: !headed,
+    env: { ...environmentOf(places, environment), ...(headed ? displays() : {}) },
     args: [...closedNetwork, `--disable-features=${features.join(",")}`],
     // As for a person: a window that no click asked for stays closed, or a page could open them without end.
     ignoreDefaultArgs: ["--disable-popup-blocking"],
