@@ -14,8 +14,13 @@ const said = (command: string, args: ReadonlyArray<string>, cwd: string): string
   return status === 0 ? "" : `${stdout}${stderr}`
 }
 
-/** Puts these connectors into a folder that is as the checkout for them; removes it afterwards. */
-export const rehearse = <A>(root: string, plans: ReadonlyArray<Plan>, judge: (folder: string) => A): A => {
+/** Puts these connectors into a folder that is as the checkout for them, and `over` their files; removes it afterwards. */
+export const rehearse = <A>(
+  root: string,
+  plans: ReadonlyArray<Plan>,
+  judge: (folder: string) => A,
+  over: ReadonlyMap<string, string> = new Map()
+): A => {
   const folder = mkdtempSync(join(tmpdir(), "tomada-rehearsal-"))
   try {
     for (const name of ["tsconfig.base.json", ".oxlintrc.json", ".oxfmtrc.json", "package.json"])
@@ -31,6 +36,7 @@ export const rehearse = <A>(root: string, plans: ReadonlyArray<Plan>, judge: (fo
       const packages = join(folder, "connectors", plan.slug, "node_modules")
       symlinkSync(join(root, "connectors/sandbox/node_modules"), packages)
     }
+    for (const [path, text] of over) writeFileSync(join(folder, path), text)
     return judge(folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })

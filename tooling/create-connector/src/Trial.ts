@@ -1,6 +1,6 @@
 // A checkout that may be spoilt: what this one holds, committed or not, in a temporary folder, with packages linked from pnpm's store.
 import { spawnSync } from "node:child_process"
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 
@@ -18,10 +18,10 @@ export interface Trial {
 }
 
 /** Nobody is there to answer, and CI would freeze the lockfile. */
-const environment = (): NodeJS.ProcessEnv => {
+const environment = (folder: string): NodeJS.ProcessEnv => {
   const { CI: _, TOMADA_TEST_BROWSER: __, ...rest } = process.env
   const inherited = Object.entries(rest).filter(([name]) => !/^(?:VITEST|NODE_ENV$|npm_)/.test(name))
-  return { ...Object.fromEntries(inherited), NO_COLOR: "1" }
+  return { ...Object.fromEntries(inherited), NO_COLOR: "1", XDG_STATE_HOME: join(folder, ".state") }
 }
 
 const committed = (root: string): ReadonlyArray<string> => {
@@ -34,10 +34,19 @@ const committed = (root: string): ReadonlyArray<string> => {
   return listed.stdout.split("\0").filter((path) => path !== "" && existsSync(join(root, path)))
 }
 
+/** The files of the checkout that the trial has otherwise, in order. */
+export const differing = (root: string, trial: string): ReadonlyArray<string> =>
+  committed(root)
+    .filter(
+      (path) =>
+        !existsSync(join(trial, path)) || !readFileSync(join(root, path)).equals(readFileSync(join(trial, path)))
+    )
+    .toSorted()
+
 /** As long as `use` takes. */
 export const inTrial = async <A>(root: string, use: (trial: Trial) => Promise<A> | A): Promise<A> => {
   const folder = mkdtempSync(join(tmpdir(), "tomada-trial-"))
-  const options = { cwd: folder, encoding: "utf8", env: environment(), maxBuffer: 2 ** 27, input: "" } as const
+  const options = { cwd: folder, encoding: "utf8", env: environment(folder), maxBuffer: 2 ** 27, input: "" } as const
   const run: Trial["run"] = (command, args) => spawnSync(command, args, { ...options, timeout: 600_000 })
   const shell: Trial["shell"] = (line) => spawnSync(line, { ...options, shell: true, timeout: 600_000 })
   try {
