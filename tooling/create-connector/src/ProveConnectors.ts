@@ -25,8 +25,16 @@ const must = (is: boolean, what: string, { stderr, stdout }: Pick<Ended, "stderr
 }
 
 const optionsOf = ({ challenges, country, name, products, transport }: Plan): ReadonlyArray<string> => [
-  ...["--name", name, "--country", country, "--transport", transport],
-  ...["--challenges", challenges.join(","), "--products", products.join(",")]
+  "--name",
+  name,
+  "--country",
+  country,
+  "--transport",
+  transport,
+  "--challenges",
+  challenges.join(","),
+  "--products",
+  products.join(",")
 ]
 
 const create = (trial: Trial, options: ReadonlyArray<string>): Ended =>
