@@ -70,10 +70,16 @@ const textOf = (end: End): string => {
   }
 }
 
+/** A session that is over: then the visit logs in, whose requests are those of the recording or not. */
+const isOver = ({ end, step }: Call): boolean =>
+  step === "resume" && end._tag === "Failed" && end.error._tag === "SessionExpired"
+
 /** Reads that end otherwise than well, which they did not do when the sync was recorded as a success. */
 const byEnds = ({ calls, part }: Replayed): ReadonlyArray<string> =>
   part.sync.expects.status === "SUCCESS"
-    ? calls.flatMap(({ end, step }) => (end._tag === "Well" ? [] : [`${step} ended ${textOf(end)}: ${keep}`]))
+    ? calls.flatMap((call) =>
+        call.end._tag === "Well" || isOver(call) ? [] : [`${call.step} ended ${textOf(call.end)}: ${keep}`]
+      )
     : []
 
 const bySums = (original: Original, { held }: Replayed, factor: bigint): ReadonlyArray<string> =>

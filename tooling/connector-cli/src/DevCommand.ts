@@ -102,6 +102,7 @@ export const dev = Command.make(
         : needsPerson
           ? yield* Person.withoutForm(connector, given.fromStdin)
           : Person.nobody
+    if (saved !== null) yield* Console.error("going on with the kept session instead of a login")
     const log = new LiveLog((line) => console.error(`    ${line}`))
     const browsers = yield* Browser.open(connector, !given.headless)
     const stage = yield* Stage.open({
