@@ -3,7 +3,7 @@
 import { fileURLToPath } from "node:url"
 
 import { Browsers, type Connector } from "@tomada/connector-kit"
-import { Context, Effect, Exit, Layer, Scope } from "effect"
+import { Context, Effect, Exit, Layer, References, Scope } from "effect"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 
 import * as Chromium from "./Chromium.ts"
@@ -18,13 +18,17 @@ export interface Options {
   readonly timeout?: number
 }
 
+/** Visits that fail on purpose would fill the run with their logs. */
+const quietly = <A>(effect: Effect.Effect<A>): Promise<A> =>
+  Effect.runPromise(Effect.provideService(effect, References.MinimumLogLevel, "None"))
+
 const assertPassed = (result: Suite.Result): void => {
   if (result.outcome._tag === "Failed") assert.fail(Suite.words(result))
 }
 
 /** Without a recording all is known at once, and what is lacking stands in the names. */
 const unrecorded = async (connector: Connector.Connector): Promise<void> => {
-  const results = await Effect.runPromise(Effect.flatMap(Subject.make(connector, []), (subject) => Suite.run(subject)))
+  const results = await quietly(Effect.flatMap(Subject.make(connector, []), (subject) => Suite.run(subject)))
   for (const result of results) {
     const { check, outcome } = result
     const { id, title } = check
@@ -56,7 +60,7 @@ const recorded = (
   afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
   for (const check of Suite.applying(connector.manifest)) {
     it(`${check.id} ${check.title}`, { timeout }, async (context) => {
-      const result: Suite.Result = { check, outcome: await Effect.runPromise(Suite.judge(check, subject)) }
+      const result: Suite.Result = { check, outcome: await quietly(Suite.judge(check, subject)) }
       assertPassed(result)
       if (result.outcome._tag === "Unaudited") context.skip(Suite.words(result))
     })
