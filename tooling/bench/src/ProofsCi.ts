@@ -22,6 +22,8 @@ const samples: ReadonlyArray<Sample> = [
     command: ["../../repository/src/ProvePackages.ts", "--only", "@tomada/core", "--no-write"],
     skips: 2
   },
+  { name: "prove:connectors", command: ["../../create-connector/src/ProveConnectors.ts", "--only", "1", "--no-write"] },
+  { name: "prove:guide", command: ["../../create-connector/src/ProveGuide.ts", "--no-write"] },
   {
     name: "prove:webhooks",
     command: [

@@ -18,8 +18,24 @@ const folders = (root: string, group: string): ReadonlyArray<string> =>
         .toSorted()
     : []
 
-const manifest = (root: string, folder: string): { name: string; bin?: unknown } =>
+interface PackageJson {
+  readonly name: string
+  readonly bin?: unknown
+  readonly peerDependenciesMeta?: Readonly<Record<string, unknown>>
+}
+
+const manifest = (root: string, folder: string): PackageJson =>
   JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"))
+
+/** Modules that need a peer which not everybody has, such as a test runner, are imported by their own names. */
+const forEverybody = (root: string, folder: string): ReadonlyArray<string> => {
+  const peers = Object.keys(manifest(root, folder).peerDependenciesMeta ?? {})
+  const src = join(root, folder, "src")
+  const needsOne = (text: string) => peers.some((peer) => text.includes(`from "${peer}"`))
+  return readdirSync(src, { withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() && !needsOne(readFileSync(join(src, entry.name), "utf8")) ? [entry.name] : []
+  )
+}
 
 /** The connector packages, by folder name. */
 export const connectors = (root: string): ReadonlyArray<Connector> =>
@@ -35,7 +51,7 @@ export const generated = (root: string): ReadonlyMap<string, string> => {
     const folder = `packages/${name}`
     const src = join(root, folder, "src")
     if (manifest(root, folder).bin !== undefined || byHand.has(name) || !existsSync(src)) continue
-    files.set(`${folder}/src/index.ts`, barrel(readdirSync(src)))
+    files.set(`${folder}/src/index.ts`, barrel(forEverybody(root, folder)))
   }
   if (existsSync(join(root, "packages/server/src"))) {
     const found = connectors(root)

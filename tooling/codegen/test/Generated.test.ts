@@ -1,7 +1,12 @@
+import { fileURLToPath } from "node:url"
+
 import { assert, describe, it } from "@effect/vitest"
 
 import { barrel } from "../src/Barrel.ts"
+import { generated } from "../src/Generated.ts"
 import { registry, withConnectors } from "../src/Registry.ts"
+
+const root = fileURLToPath(new URL("../../..", import.meta.url))
 
 describe("a barrel", () => {
   it("names the PascalCase modules of src in order, and nothing else", () => {
@@ -15,6 +20,12 @@ describe("a barrel", () => {
   it("of a package without modules is still a module", () => {
     assert.include(barrel(["index.ts"]), "export {}\n")
   })
+})
+
+it("modules that need a peer which not everybody has are not in the index of their package", () => {
+  const index = generated(root).get("packages/connector-testing/src/index.ts") ?? ""
+  assert.include(index, "export * as Shelf ")
+  assert.notInclude(index, "Contract")
 })
 
 describe("the connector registry", () => {

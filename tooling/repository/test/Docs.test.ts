@@ -102,8 +102,12 @@ const oddDecisions = (files: Files): ReadonlyArray<string> =>
 const packagesOf = (files: Files): ReadonlyArray<string> =>
   [...files.keys()].flatMap((path) => /^((?:packages|connectors|tooling)\/[^/]+)\/package\.json$/.exec(path)?.[1] ?? [])
 
+/** A new connector edits no document: its README is its own. */
 const withoutALine = (files: Files): ReadonlyArray<string> =>
-  packagesOf(files).filter((folder) => !(files.get("docs/ARCHITECTURE.md") ?? "").includes(`| \`${folder}\` `))
+  packagesOf(files).filter(
+    (folder) =>
+      !folder.startsWith("connectors/") && !(files.get("docs/ARCHITECTURE.md") ?? "").includes(`| \`${folder}\` `)
+  )
 
 /** The routes of the contract, as `GET /items/:id`. */
 const routes = (files: Files): ReadonlySet<string> =>

@@ -20,8 +20,11 @@ interface Secret {
   readonly inRows: boolean
 }
 
-/** Shorter ones are found by chance. */
+/** Shorter ones are found by chance, and so is 000000. */
 const shortest = 6
+const fewestCharacters = 4
+
+const isTelling = ({ value }: Secret): boolean => value.length >= shortest && new Set(value).size >= fewestCharacters
 
 const cookies = ({ headers }: Cassette.Exchanged): ReadonlyArray<string> =>
   (headers["set-cookie"] ?? []).flatMap((line) => /^[^=]+=([^;]*)/.exec(line)?.slice(1) ?? [])
@@ -39,7 +42,7 @@ const secretsOf = ({ connector }: Subject, cassette: Cassette.Cassette): Readonl
   const sessions = parts.flatMap(({ exchanges }) =>
     exchanges.flatMap(cookies).map((value) => ({ what: "a cookie", value, inRows: true }))
   )
-  const all = [...typed, ...answers, ...sessions].filter(({ value }) => value.length >= shortest)
+  const all = [...typed, ...answers, ...sessions].filter(isTelling)
   return [...new Map(all.map((secret) => [secret.value, secret])).values()]
 }
 

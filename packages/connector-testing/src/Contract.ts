@@ -1,0 +1,90 @@
+// The contract suite as tests of vitest: one for each check that applies to a connector, over its recordings in `cassettes/<slug>`. What
+// nothing was recorded for is listed and is no success. The only module that needs vitest, so the index leaves it out.
+import { fileURLToPath } from "node:url"
+
+import { Browsers, type Connector } from "@tomada/connector-kit"
+import { Context, Effect, Exit, Layer, References, Scope } from "effect"
+import { afterAll, assert, beforeAll, describe, it } from "vitest"
+
+import * as Chromium from "./Chromium.ts"
+import * as Subject from "./contract/Subject.ts"
+import * as Suite from "./contract/Suite.ts"
+import * as Shelf from "./Shelf.ts"
+
+export interface Options {
+  /** For connectors that need one; otherwise a Chromium of this computer. */
+  readonly browsers?: Layer.Layer<Browsers.Browsers>
+  /** Milliseconds that one check may take: it replays every recording, and may bend each in many ways. 2 minutes unless given. */
+  readonly timeout?: number
+}
+
+/** Visits that fail on purpose would fill the run with their logs. */
+const quietly = <A>(effect: Effect.Effect<A>): Promise<A> =>
+  Effect.runPromise(Effect.provideService(effect, References.MinimumLogLevel, "None"))
+
+const assertPassed = (result: Suite.Result): void => {
+  if (result.outcome._tag === "Failed") assert.fail(Suite.words(result))
+}
+
+/** Without a recording all is known at once, and what is lacking stands in the names. */
+const unrecorded = async (connector: Connector.Connector): Promise<void> => {
+  const results = await quietly(Effect.flatMap(Subject.make(connector, []), (subject) => Suite.run(subject)))
+  for (const result of results) {
+    const { check, outcome } = result
+    const { id, title } = check
+    if (outcome._tag === "Unaudited") it.todo(`${id} ${title}: nobody knows yet, it lacks ${outcome.lacks}`)
+    else if (outcome._tag !== "Exempt") it(`${id} ${title}`, () => assertPassed(result))
+  }
+}
+
+const browsersOf = Effect.fnUntraced(function* (layer: Layer.Layer<Browsers.Browsers>, scope: Scope.Scope) {
+  return { browsers: Context.get(yield* Layer.buildWithScope(layer, scope), Browsers.Browsers) }
+})
+
+/** Over recordings a check first looks, and is skipped with its reason where it found nothing to look at. */
+const recorded = (
+  connector: Connector.Connector,
+  { cassettes }: Shelf.Shelf,
+  { browsers = Chromium.layer, timeout = 120_000 }: Options
+): void => {
+  const scope = Scope.makeUnsafe()
+  const needsOne = connector.manifest.transport.startsWith("browser")
+  let subject: Subject.Subject
+  beforeAll(async () => {
+    subject = await Effect.runPromise(
+      Effect.flatMap(needsOne ? browsersOf(browsers, scope) : Effect.succeed({}), (options) =>
+        Subject.make(connector, cassettes, options)
+      )
+    )
+  })
+  afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
+  for (const check of Suite.applying(connector.manifest)) {
+    it(`${check.id} ${check.title}`, { timeout }, async (context) => {
+      const result: Suite.Result = { check, outcome: await quietly(Suite.judge(check, subject)) }
+      assertPassed(result)
+      if (result.outcome._tag === "Unaudited") context.skip(Suite.words(result))
+    })
+  }
+}
+
+/**
+ * Defines the tests of these connectors. `testFile` is `import.meta.url` of the test, which stands in the `test` folder of the package
+ * whose `cassettes` are read.
+ */
+export const contract = (
+  connectors: Connector.Connector | ReadonlyArray<Connector.Connector>,
+  testFile: string,
+  options: Options = {}
+): void => {
+  const folder = fileURLToPath(new URL("../cassettes", testFile))
+  for (const connector of [connectors].flat()) {
+    describe(`the connector ${connector.manifest.slug}`, async () => {
+      const shelf = Shelf.read(folder, connector.manifest)
+      it("has recordings that can be read, and none of another connector", () => {
+        if (shelf.problems.length > 0) assert.fail(shelf.problems.join("\n"))
+      })
+      if (shelf.cassettes.length === 0) await unrecorded(connector)
+      else recorded(connector, shelf, options)
+    })
+  }
+}
