@@ -1,5 +1,6 @@
 // The contract suite as tests of vitest: one for each check that applies to a connector, over its recordings in `cassettes/<slug>`. What
 // nothing was recorded for is listed and is no success. The only module that needs vitest, so the index leaves it out.
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
 import { Browsers, type Connector } from "@tomada/connector-kit"
@@ -9,6 +10,7 @@ import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import * as Chromium from "./Chromium.ts"
 import * as Subject from "./contract/Subject.ts"
 import * as Suite from "./contract/Suite.ts"
+import * as PackageFiles from "./PackageFiles.ts"
 import * as Shelf from "./Shelf.ts"
 
 export interface Options {
@@ -27,8 +29,9 @@ const assertPassed = (result: Suite.Result): void => {
 }
 
 /** Without a recording all is known at once, and what is lacking stands in the names. */
-const unrecorded = async (connector: Connector.Connector): Promise<void> => {
-  const results = await quietly(Effect.flatMap(Subject.make(connector, []), (subject) => Suite.run(subject)))
+const unrecorded = async (connector: Connector.Connector, files: Subject.Files): Promise<void> => {
+  const made = Subject.make(connector, [], { files })
+  const results = await quietly(Effect.flatMap(made, (subject) => Suite.run(subject)))
   for (const result of results) {
     const { check, outcome } = result
     const { id, title } = check
@@ -45,6 +48,7 @@ const browsersOf = Effect.fnUntraced(function* (layer: Layer.Layer<Browsers.Brow
 const recorded = (
   connector: Connector.Connector,
   { cassettes }: Shelf.Shelf,
+  files: Subject.Files,
   { browsers = Chromium.layer, timeout = 120_000 }: Options
 ): void => {
   const scope = Scope.makeUnsafe()
@@ -53,7 +57,7 @@ const recorded = (
   beforeAll(async () => {
     subject = await Effect.runPromise(
       Effect.flatMap(needsOne ? browsersOf(browsers, scope) : Effect.succeed({}), (options) =>
-        Subject.make(connector, cassettes, options)
+        Subject.make(connector, cassettes, { ...options, files })
       )
     )
   })
@@ -76,15 +80,17 @@ export const contract = (
   testFile: string,
   options: Options = {}
 ): void => {
-  const folder = fileURLToPath(new URL("../cassettes", testFile))
+  const root = fileURLToPath(new URL("..", testFile))
+  const files = PackageFiles.of(root)
+  const folder = join(root, "cassettes")
   for (const connector of [connectors].flat()) {
     describe(`the connector ${connector.manifest.slug}`, async () => {
       const shelf = Shelf.read(folder, connector.manifest)
       it("has recordings that can be read, and none of another connector", () => {
         if (shelf.problems.length > 0) assert.fail(shelf.problems.join("\n"))
       })
-      if (shelf.cassettes.length === 0) await unrecorded(connector)
-      else recorded(connector, shelf, options)
+      if (shelf.cassettes.length === 0) await unrecorded(connector, files)
+      else recorded(connector, shelf, files, options)
     })
   }
 }

@@ -22,6 +22,8 @@ const samples: ReadonlyArray<Sample> = [
     command: ["../../repository/src/ProvePackages.ts", "--only", "@tomada/core", "--no-write"],
     skips: 2
   },
+  { name: "prove:saboteurs", command: ["SaboteursProve.ts", "--every", "7", "--no-write"] },
+  { name: "prove:contract", command: ["ContractProve.ts", "--only", "statement-files", "--no-write"] },
   { name: "prove:connectors", command: ["../../create-connector/src/ProveConnectors.ts", "--only", "1", "--no-write"] },
   { name: "prove:guide", command: ["../../create-connector/src/ProveGuide.ts", "--no-write"] },
   {
@@ -123,7 +125,7 @@ const samples: ReadonlyArray<Sample> = [
   },
   {
     name: "mutate",
-    command: ["../../mutate/src/main.ts", "--group", "item-life", "--only", "Answering", "--only", "SameOwner"]
+    command: ["../../mutate/src/main.ts", "--group", "item-life", "--only", "SameOwner"]
   }
 ]
 

@@ -86,6 +86,9 @@ export const find = Effect.fnUntraced(function* (name: string) {
   return yield* new Lacking({ problem: `there is no connector ${name}; there are: ${known.join(", ")}${why}` })
 })
 
+/** The folder of the connector's package. */
+export const packageOf = ({ folder }: Pick<Found, "folder">): string => join(connectorsFolder, folder)
+
 /** `connectors/<folder>/cassettes/<slug>`: a folder may hold several connectors. */
 export const cassettesOf = ({ connector, folder }: Pick<Found, "connector" | "folder">): string =>
   join(connectorsFolder, folder, "cassettes", connector.manifest.slug)

@@ -1,6 +1,7 @@
 // `test`: the promises of the contract, looked at in a connector and its cassettes. What nobody could look at is neither passed nor failed.
 import * as Subject from "@tomada/connector-testing/contract/Subject"
 import * as Suite from "@tomada/connector-testing/contract/Suite"
+import * as PackageFiles from "@tomada/connector-testing/PackageFiles"
 import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
 
@@ -53,7 +54,10 @@ export const test = Command.make(
     const found = yield* Checkout.find(given.connector)
     const cassettes = yield* Checkout.cassettes(Flags.cassettesFolder(found, given.cassettes))
     const browsers = yield* Browser.open(found.connector)
-    const subject = yield* Subject.make(found.connector, cassettes, Browser.given(browsers))
+    const subject = yield* Subject.make(found.connector, cassettes, {
+      ...Browser.given(browsers),
+      files: PackageFiles.of(Checkout.packageOf(found))
+    })
     const results = yield* judged(subject)
     const { exempt, failed, passed, unaudited } = totals(results)
     const recordings = subject.cassettes.map(({ header: { scenario } }) => scenario)

@@ -7,6 +7,7 @@ import { always, type Check, unaudited, verdict, withHosts } from "./Check.ts"
 import type { Subject } from "./Subject.ts"
 
 const isHttps = (url: string): boolean => URL.parse(url)?.protocol === "https:"
+const isPicture = (url: string): boolean => isHttps(url) || url.startsWith("data:image/")
 
 const whole: Check = {
   id: "C-01",
@@ -20,7 +21,7 @@ const whole: Check = {
       const rules: ReadonlyArray<readonly [isSo: boolean, found: string]> = [
         [Intl.supportedValuesOf("currency").includes(currency), "institution.currency is no ISO 4217 code"],
         [isHttps(url), "institution.url is no https address"],
-        [isHttps(imageUrl), "institution.imageUrl is no https address"],
+        [isPicture(imageUrl), "institution.imageUrl is neither an https address nor a picture by itself"],
         [/^\d+\.\d+\.\d+/.test(manifest.version), "version has not the form 1.2.3"],
         [manifest.products.ACCOUNTS !== undefined, "products has no ACCOUNTS"]
       ]
@@ -115,7 +116,7 @@ const hosts: Check = {
     })
 }
 
-/** What the engine can live with; beyond it one connector would be in everybody's way. */
+/** What the engine can live with; beyond it one connector would be in everybody's way. Days cost nothing where nobody is asked for them. */
 export const bounds = {
   requestTimeoutSeconds: [1, 120],
   visitTimeoutSeconds: [30, 3_600],
@@ -142,13 +143,14 @@ const limits: Check = {
   exempt: always,
   run: ({ connector: { manifest } }) =>
     Effect.sync(() => {
+      const asksSomebody = manifest.hosts.length > 0
       const { requestTimeoutSeconds, visitTimeoutSeconds } = manifest.limits
       return verdict([
         ...beyond("limits.requestTimeoutSeconds", requestTimeoutSeconds, bounds.requestTimeoutSeconds),
         ...beyond("limits.visitTimeoutSeconds", visitTimeoutSeconds, bounds.visitTimeoutSeconds),
         ...(requestTimeoutSeconds > visitTimeoutSeconds ? ["one answer may take longer than the whole visit"] : []),
         ...Object.entries(manifest.products).flatMap(([product, policy]) =>
-          policy === undefined ? [] : ofPolicy(product, policy)
+          policy === undefined || !asksSomebody ? [] : ofPolicy(product, policy)
         ),
         ...(manifest.budgets ?? []).flatMap(({ max, name }) =>
           max < 1 ? [`the budget ${name} allows no request`] : []

@@ -3,7 +3,7 @@
 import { inspect } from "node:util"
 
 import { Encodings } from "@tomada/core"
-import { type Logger, References, Tracer } from "effect"
+import { Exit, type Logger, References, Tracer } from "effect"
 
 import type { Tried } from "./Trial.ts"
 
@@ -23,6 +23,10 @@ const wordsOf = (error: unknown): string => {
   const told = error instanceof Error ? [error.name, error.message, error.stack ?? "", error.cause] : []
   return inspect([error, String(error), ...told, JSON.stringify(error)], whole)
 }
+
+/** What a step returned goes on in memory alone; no exporter of spans is given it. */
+const failureOf = (status: Tracer.SpanStatus): unknown =>
+  status._tag === "Ended" && Exit.isFailure(status.exit) ? status.exit.cause : null
 
 export class Heard {
   readonly #said: Array<Said> = []
@@ -57,7 +61,7 @@ export class Heard {
       ...this.#spans.map(({ attributes, events, name, status }) => ({
         place: "a span" as const,
         step: null,
-        text: inspect([name, [...attributes], events, status], whole)
+        text: inspect([name, [...attributes], events, failureOf(status)], whole)
       }))
     ]
   }

@@ -69,6 +69,9 @@ const notFound: Exchange.Answered = {
   bytes: new TextEncoder().encode("<!doctype html><html lang=en><title>Not found</title><h1>Not found</h1></html>")
 }
 
+/** What whoever cannot be interrupted is given to come to an end. */
+const patience = "1 hour"
+
 /** Longer than any visit may take, in seconds more than its limit. */
 const grace = 60
 
@@ -92,6 +95,7 @@ export const open = Effect.fnUntraced(function* (options: Options, sleeps: Sleep
   let answers = Stage.nobody
   let ends = Number.POSITIVE_INFINITY
   let most = 0
+  let isEndless = false
   const tap: Exchange.Tap = (sent, exchange) =>
     before(sent, Effect.provideService(player.tap(read(sent), exchange), Silence, Deferred.await(over)))
   const made = () => player.made.length
@@ -99,7 +103,10 @@ export const open = Effect.fnUntraced(function* (options: Options, sleeps: Sleep
   const pause = Effect.gen(function* () {
     yield* step
     const now = yield* Effect.clockWith((clock: Clock.Clock) => clock.currentTimeMillis)
-    if (now > ends || made() > most) return yield* Effect.die(new Endless())
+    if (now > ends || made() > most) {
+      isEndless = true
+      return yield* Effect.die(new Endless())
+    }
   })
   const observation = new Observation()
   const stage = yield* Stage.open({
@@ -112,8 +119,13 @@ export const open = Effect.fnUntraced(function* (options: Options, sleeps: Sleep
     answers: (challenge) => answers(challenge),
     pause
   })
-  // Closed before the stage is: nothing may keep it open.
-  yield* Effect.addFinalizer(() => Deferred.fail(over, new Errors.InstitutionDown({ how: "unreachable" })))
+  // Before the stage is closed, which what cannot be interrupted would hold up for ever.
+  yield* Effect.addFinalizer(() =>
+    Effect.andThen(
+      Deferred.fail(over, new Errors.InstitutionDown({ how: "unreachable" })),
+      isEndless ? TestClock.adjust(patience) : Effect.void
+    )
+  )
   let item: Item.ItemId | undefined
   const holds = () =>
     item === undefined

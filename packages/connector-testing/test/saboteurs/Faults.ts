@@ -23,7 +23,7 @@ const stubborn = Connector.make({
   ...Model.definition,
   login: (given, known) =>
     Effect.tapErrorTag(Model.login(given, known), "InstitutionDown", ({ how }) =>
-      how === "no-answer" ? Effect.uninterruptible(Effect.sleep("1 hour")) : Effect.void
+      how === "no-answer" ? Effect.uninterruptible(Effect.sleep("20 minutes")) : Effect.void
     )
 })
 
