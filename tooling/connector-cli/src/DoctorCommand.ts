@@ -8,6 +8,7 @@ import { Command, Flag } from "effect/cli"
 
 import * as Browser from "./Browser.ts"
 import * as Checkout from "./Checkout.ts"
+import * as Confirmations from "./Confirmations.ts"
 import { VisitFailed } from "./Ending.ts"
 import * as Flags from "./Flags.ts"
 import { LiveLog } from "./LiveLog.ts"
@@ -18,6 +19,13 @@ const maxRequests = Flag.Int("max-requests").pipe(
   Flag.withSchema(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1, { message: "it must be 1 or more" }))),
   Flag.withDefault(30),
   Flag.withDescription("Stop the visit before it makes more requests; never more than a budget of the manifest allows")
+)
+
+const confirm = Flag.String("confirm").pipe(
+  Flag.withSchema(Schema.NonEmptyString),
+  Flag.optional,
+  Flag.withMetavar("instance"),
+  Flag.withDescription("Write down for the tier that an instance of this name looked now, and whether it went well")
 )
 
 /** How far back the one page of an account may go. */
@@ -87,7 +95,14 @@ const line = ({ found, problem, requests, step }: Probe): string => {
 
 export const doctor = Command.make(
   "doctor",
-  { connectTo: Flags.connectTo, connector: Flags.connector, fromStdin: Flags.fromStdin, json: Flags.json, maxRequests },
+  {
+    confirm,
+    connectTo: Flags.connectTo,
+    connector: Flags.connector,
+    fromStdin: Flags.fromStdin,
+    json: Flags.json,
+    maxRequests
+  },
   Effect.fn(function* (given) {
     const found = yield* Checkout.find(given.connector)
     const { manifest } = found.connector
@@ -123,6 +138,10 @@ export const doctor = Command.make(
         )
       )
     const bad = probes.filter(({ problem }) => problem !== null).map(({ step }) => step)
+    if (Option.isSome(given.confirm)) {
+      const confirmed = { at: yield* DateTime.now, by: given.confirm.value, succeeded: bad.length === 0 }
+      Confirmations.add(Confirmations.pathOf(found), confirmed)
+    }
     if (bad.length > 0) return yield* new VisitFailed({ problem: `not well at the institution: ${bad.join(", ")}` })
   }, Effect.scoped)
 ).pipe(

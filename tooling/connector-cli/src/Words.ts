@@ -1,7 +1,7 @@
 // What visits said, heard and found, in words for people and as plain JSON. Of an address no value of its query is told where it is live.
 import type { Observed } from "@tomada/connector-testing"
 import type { ConnectorError } from "@tomada/core"
-import { BigDecimal, Cause, DateTime, Option, Predicate, Redacted } from "effect"
+import { BigDecimal, Cause, DateTime, Duration, Option, Predicate, Redacted } from "effect"
 
 /** As JSON has it: amounts and instants as text, nothing of what is absent. */
 export const plain = (value: unknown): unknown => {
@@ -99,3 +99,9 @@ export const live = (method: string, address: string): string => {
 export const size = (bytes: number): string => (bytes < 1024 ? `${bytes} B` : `${Math.round(bytes / 1024)} kB`)
 
 export const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`
+
+/** Of a recording. */
+export const age = (since: Duration.Duration): string => {
+  const days = Math.floor(Duration.toDays(since))
+  return days < 1 ? "of today" : `${count(days, "day")} old`
+}

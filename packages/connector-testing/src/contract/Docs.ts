@@ -5,7 +5,7 @@ import { Effect } from "effect"
 
 import { always, type Check, unaudited, verdict } from "./Check.ts"
 
-const path = "README.md"
+export const path = "README.md"
 
 /** The headings, as an author may write them. */
 const sections = [
@@ -52,6 +52,12 @@ const differences = (
       .filter((word) => listed.has(word) && !wanted.includes(word))
       .map((word) => `${section} lists ${word}, which the manifest does not name`)
   ]
+}
+
+/** Who looks after the connector, as its README says; null where it does not. */
+export const owner = (text: string): string | null => {
+  const [first = ""] = (under(text).get("Owner") ?? "").split(/\n\s*\n/)
+  return first === "" ? null : first.replaceAll("\n", " ")
 }
 
 /** What is missing in a README or said otherwise in the manifest. */
