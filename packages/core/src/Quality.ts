@@ -2,6 +2,7 @@
 // was found grows old, so a tier is worked out for the moment at which it is shown and is never written down.
 import { DateTime, Duration, Schema } from "effect"
 
+/** From the least on. */
 export const Tier = Schema.Literals(["bronze", "silver", "gold", "platinum"])
 export type Tier = typeof Tier.Type
 
@@ -60,8 +61,9 @@ export const checksOf: Readonly<Record<Tier, ReadonlyArray<string>>> = {
 /** At gold these may be unaudited: not every institution cuts its lists or shows balances beside its rows. */
 const conditional: ReadonlySet<string> = new Set(["C-23", "C-25"])
 
-/** Instances that must have confirmed a connector of the best tier, and the share of looks that must have gone well. */
+/** Instances that must have confirmed a connector of the best tier. */
 export const confirmers = 3
+/** The share of their looks that must have gone well. */
 export const succeeds = 0.98
 
 const isWithin = (at: DateTime.Utc, now: DateTime.Utc, most: Duration.Duration): boolean =>
@@ -119,10 +121,9 @@ const beside: Readonly<Record<Tier, (found: Found) => ReadonlyArray<string>>> = 
   }
 }
 
+/** `tier`: null below bronze. `next`: the tier above it, and `lacks` what is missing for that; null and nothing at the top. */
 export interface Quality {
-  /** Null below bronze. */
   readonly tier: Tier | null
-  /** The tier above it, and what it lacks for that; null and nothing at the top. */
   readonly next: Tier | null
   readonly lacks: ReadonlyArray<string>
 }

@@ -57,7 +57,7 @@ const differences = (
 /** Who looks after the connector, as its README says; null where it does not. */
 export const owner = (text: string): string | null => {
   const [first = ""] = (under(text).get("Owner") ?? "").split(/\n\s*\n/)
-  return first === "" ? null : first.replaceAll("\n", " ")
+  return first === "" || /^nobody/i.test(first) ? null : first.replaceAll("\n", " ")
 }
 
 /** What is missing in a README or said otherwise in the manifest. */

@@ -63,7 +63,7 @@ const hoarding = Connector.make({
   resume: (held) =>
     Effect.tap(Model.resume(held), () =>
       Effect.sync(() => {
-        kept.push(new Uint8Array(384 * 1_024).fill(1))
+        kept.push(new Uint8Array(1_536 * 1_024).fill(1))
       })
     )
 })

@@ -73,7 +73,7 @@ A connector of Tomada: number ${plan.id}, slug \`${plan.slug}\`, ${plan.country}
 
 ${plan.products.map((product) => `- \`${product}\`: not taught yet, answers \`Unsupported\`.`).join("\n")}
 
-## What the institution asks
+## Challenges
 
 ${asks(plan)}
 
@@ -81,7 +81,7 @@ ${asks(plan)}
 
 - Nothing was recorded yet: what the source says of pages and answers is invented.
 
-## How it is tested
+## How to test
 
 \`pnpm unit connectors/${plan.slug}\` runs the parsers and the contract suite over the recordings in \`cassettes/${plan.slug}\`. What a check lacks stands in the name of its test.
 
