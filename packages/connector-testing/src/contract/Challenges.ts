@@ -194,8 +194,14 @@ const nobodyThere: Check = {
     })
 }
 
+/** The question in its words: one that is asked again after a wrong answer says so in its hint or label. */
 const nameOf = (challenge: Challenge.Challenge): string =>
-  JSON.stringify([challenge._tag, "name" in challenge ? challenge.name : null, challenge.label])
+  JSON.stringify([
+    challenge._tag,
+    "name" in challenge ? challenge.name : null,
+    challenge.label,
+    "hint" in challenge ? challenge.hint : null
+  ])
 
 const sameAttempt: Check = {
   id: "C-14",
