@@ -196,13 +196,8 @@ const env = { ...process.env, DO_NOT_TRACK: "1", PATH: path.join(delimiter) }
 // What npm tells its scripts concerns npm alone; pnpm would read some of it as its own settings.
 for (const name of Object.keys(env)) if (/^npm_/i.test(name)) delete env[name]
 install(env)
+env.PATH = [path[0], providePnpm(), env.PATH].join(delimiter)
 // A script that is one plain node command runs without a shell or pnpm in between, either of which would swallow signals.
 const plain = /^node( [\w./:=@-]+)+$/.test(line)
 if (plain) supervise(join(path[0], windows ? "node.exe" : "node"), [...line.split(" ").slice(1), ...args], env, false)
-else
-  supervise(
-    "pnpm",
-    ["run", script, ...args],
-    { ...env, PATH: [path[0], providePnpm(), env.PATH].join(delimiter) },
-    true
-  )
+else supervise("pnpm", ["run", script, ...args], env, true)

@@ -20,7 +20,7 @@ const ana: Person = { name: "Ana Souza", balance: "R$ 1.234,56", password: "hunt
 const bea: Person = { name: "Bea Lopes", balance: "R$ 9.876,43", password: "canary-7f3a-longer", drawn: "#0c0" }
 
 const page = ({ balance, drawn, name, password }: Person) => `
-  <style>body { font: 20px monospace } div, input { margin: 8px } #after::before { content: "${name}" }</style>
+  <style>body, button, select { font: 20px monospace } div, input { margin: 8px } #after::before { content: "${name}" }</style>
   <form><input id=user value="${name}"><input id=pass type=password value="${password}"><textarea>${balance}</textarea>
     <select><option>${name}</option></select><button>${name}</button></form>
   <div id=name>${name}</div><div id=balance>${balance}</div><div contenteditable>${name}</div>
@@ -44,6 +44,7 @@ const screenshot = Effect.fnUntraced(function* (of: Person, typed: string) {
   const { browser } = yield* visit()
   yield* browser.goto(`${home}bank`)
   yield* browser.fill("#pass", Redacted.make(typed))
+  yield* browser.use("the frame", (page) => page.frameLocator("iframe").locator("p").waitFor())
   const image = yield* Effect.flatMap(browser.screenshot, Effect.fromOption)
   const places = yield* browser.use("places", (page) =>
     page.evaluate(() =>

@@ -1,5 +1,6 @@
 // `pnpm proofs:ci`: a bounded sample of the proofs, one after the other, at most twenty minutes in all. It writes no figures: those of a
 // sample on somebody's CI machine say nothing. Exit 1: a proof failed or did not end in time.
+//   pnpm proofs:ci [<name> ...]   those alone
 import { type ChildProcess, spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
@@ -164,8 +165,12 @@ const ended = ([program, ...args]: Sample["command"], millis: number): Promise<E
 
 const began = performance.now()
 const results: Array<Sampled> = []
+const named = process.argv.slice(2)
+const unknown = named.filter((name) => !samples.some((sample) => sample.name === name))
+if (unknown.length > 0) throw new Error(`there is no proof called ${unknown.join(", ")}`)
 for (const { command, name, skips } of samples) {
   if (stopped) break
+  if (named.length > 0 && !named.includes(name)) continue
   const start = performance.now()
   console.log(`proof: ${name}`)
   const ending = await ended(command, Math.max(0, total - grace - (start - began)))
