@@ -1,14 +1,17 @@
-// The sockets at which other processes reach a runner. Effect's writer, asked to write to a connection that has closed, waits until it opens
-// again, and what answers a message does not let itself be interrupted: an answer for somebody who left at that moment held a runner
-// that was told to stop for ever. A connection that was accepted never opens again, so here nothing is written to it any more.
-import { NodeClusterSocket } from "@effect/platform-node"
-import { Effect, Layer, Scope } from "effect"
+// The sockets at which other processes reach a runner. Effect's writer, asked to write to a connection that has closed, waits: until it opens
+// again, when its reader knows, and for a buffer to drain, when it does not yet. What answers a message does not let itself be interrupted,
+// so an answer for somebody who left at that moment held a runner that was told to stop for ever. A connection that was accepted
+// never opens again, so here nothing is written to it any more.
+import type { Duplex } from "node:stream"
+
+import { NodeClusterSocket, NodeSocket } from "@effect/platform-node"
+import { Effect, Layer, Option, Scope } from "effect"
 import { RunnerHealth, Runners, ShardingConfig, SocketRunner } from "effect/cluster"
 import { RpcSerialization } from "effect/rpc"
 import { Socket, SocketServer } from "effect/socket"
 
-/** The accepted connection, whose writes come to nothing once its reader is gone. */
-export const leaving = (socket: Socket.Socket): Socket.Socket => {
+/** The accepted connection, whose writes come to nothing once it has closed or its reader is gone. */
+export const leaving = (socket: Socket.Socket, connection: Pick<Duplex, "writable">): Socket.Socket => {
   let hasLeft = false
   const reader: Socket.Socket["reader"] = Effect.gen(function* () {
     const read = yield* socket.reader
@@ -24,7 +27,7 @@ export const leaving = (socket: Socket.Socket): Socket.Socket => {
   const unlessLeft =
     <A extends ReadonlyArray<unknown>, E>(write: (...args: A) => Effect.Effect<void, E>) =>
     (...args: A): Effect.Effect<void, E> =>
-      Effect.suspend(() => (hasLeft ? Effect.void : write(...args)))
+      Effect.suspend(() => (hasLeft || !connection.writable ? Effect.void : write(...args)))
   const writer = Effect.map(socket.writer, ({ write, writeAll }) => ({
     write: unlessLeft(write),
     writeAll: unlessLeft(writeAll)
@@ -35,7 +38,20 @@ export const leaving = (socket: Socket.Socket): Socket.Socket => {
 const server = Layer.effect(
   SocketServer.SocketServer,
   Effect.map(SocketServer.SocketServer, ({ address, run }) =>
-    SocketServer.SocketServer.of({ address, run: (handler) => run((socket) => handler(leaving(socket))) })
+    SocketServer.SocketServer.of({
+      address,
+      run: (handler) =>
+        run((socket) =>
+          Effect.flatMap(Effect.serviceOption(NodeSocket.NetSocket), (connection) =>
+            handler(
+              leaving(
+                socket,
+                Option.getOrElse(connection, () => ({ writable: true }))
+              )
+            )
+          )
+        )
+    })
   )
 ).pipe(Layer.provide(NodeClusterSocket.layerSocketServer))
 

@@ -1,15 +1,18 @@
 // What a runner writes to somebody who has left.
 import { createConnection } from "node:net"
 
-import { NodeSocketServer } from "@effect/platform-node"
+import { NodeSocket, NodeSocketServer } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber, Option } from "effect"
 import type { Socket } from "effect/socket"
 
 import * as ClusterSockets from "../src/ClusterSockets.ts"
 
+type Wrapped = (socket: Socket.Socket, connection: NodeSocket.NetSocket["Service"]) => Socket.Socket
+const asTheyCome: Wrapped = (socket) => socket
+
 /** Accepts one connection, hears a word and sees it leave; then answers, and tells whether that came to an end. */
-const answersOneThatLeft = (of: (socket: Socket.Socket) => Socket.Socket) =>
+const answersOneThatLeft = (of: Wrapped, when: "the reader knows" | "nobody reads") =>
   Effect.scoped(
     Effect.gen(function* () {
       const server = yield* NodeSocketServer.make({ host: "127.0.0.1", port: 0 })
@@ -17,12 +20,25 @@ const answersOneThatLeft = (of: (socket: Socket.Socket) => Socket.Socket) =>
       const handling = yield* Effect.forkScoped(
         server.run((accepted) =>
           Effect.gen(function* () {
-            const socket = of(accepted)
+            const connection = yield* Effect.flatMap(Effect.serviceOption(NodeSocket.NetSocket), Effect.fromOption)
+            const socket = of(accepted, connection)
             const writer = yield* socket.writer
-            const heard = Effect.flatMap(socket.reader, ({ pull }) => Effect.andThen(pull, Effect.ignore(pull)))
-            yield* Effect.scoped(heard)
-            const answered = yield* Effect.timeoutOption(writer.write("an answer"), "300 millis")
-            yield* Deferred.succeed(ended, Option.isSome(answered))
+            const answer = Effect.gen(function* () {
+              const answered = yield* Effect.timeoutOption(writer.write("an answer"), "300 millis")
+              yield* Deferred.succeed(ended, Option.isSome(answered))
+            })
+            if (when === "the reader knows") {
+              const heard = Effect.flatMap(socket.reader, ({ pull }) => Effect.andThen(pull, Effect.ignore(pull)))
+              yield* Effect.scoped(heard)
+              yield* answer
+            } else {
+              yield* Effect.flatMap(socket.reader, ({ pull }) => pull)
+              yield* Effect.callback<void>((resume) => {
+                connection.once("close", () => resume(Effect.void))
+                connection.destroy()
+              })
+              yield* answer
+            }
           }).pipe(Effect.scoped)
         )
       )
@@ -38,14 +54,13 @@ const answersOneThatLeft = (of: (socket: Socket.Socket) => Socket.Socket) =>
   )
 
 describe("a runner's answer", () => {
-  it.live("to somebody who has left comes to nothing", () =>
-    Effect.map(answersOneThatLeft(ClusterSockets.leaving), (ended) => assert.isTrue(ended))
-  )
-
-  it.live("would wait for ever for the connection to open again, if sockets were as they come", () =>
-    Effect.map(
-      answersOneThatLeft((socket) => socket),
-      (ended) => assert.isFalse(ended)
+  for (const when of ["the reader knows", "nobody reads"] as const) {
+    it.live(`to somebody who has left comes to nothing when ${when}`, () =>
+      Effect.map(answersOneThatLeft(ClusterSockets.leaving, when), (ended) => assert.isTrue(ended))
     )
-  )
+
+    it.live(`would wait for ever when ${when}, if sockets were as they come`, () =>
+      Effect.map(answersOneThatLeft(asTheyCome, when), (ended) => assert.isFalse(ended))
+    )
+  }
 })
