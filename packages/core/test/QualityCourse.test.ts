@@ -33,6 +33,15 @@ const Found = {
   ).check(Schema.isMaxLength(12))
 }
 
+/** So many that those of 90 days make the best tier and lose it. */
+const Looks = Schema.Array(
+  Schema.Struct({
+    day: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 150 })),
+    by: Schema.Literals(["a", "b", "c"]),
+    succeeded: Schema.Literals([true, true, true, true, false])
+  })
+).check(Schema.isMinLength(5), Schema.isMaxLength(20))
+
 /** Every day of the life of what was found, and the moment before and after each change. */
 const momentsOf = (course: ReadonlyArray<QualityCourse.Step>): ReadonlyArray<DateTime.Utc> => [
   ...Array.from({ length: 1_000 }, (_, day) => onDay(day - 10)),
@@ -90,8 +99,9 @@ describe("the course of a tier", () => {
       assert.notStrictEqual(Quality.at(all, DateTime.subtractDuration(since, Duration.millis(1))).tier, tier)
   })
 
-  it.prop("is the same from the newest on without the looks that count no longer", Found, (found) => {
-    const all = evidence(found.recordings, found.looks)
+  it.prop("is the same from the newest on without the looks that count no longer", { looks: Looks }, ({ looks }) => {
+    const recordings = [0, 0].map((day) => ({ day, asked: true }))
+    const all = evidence(recordings, looks)
     const abridged = QualityCourse.abridged(all)
     const last = QualityCourse.newest(all) ?? begin
     for (let day = 0; day < 500; day++) {
