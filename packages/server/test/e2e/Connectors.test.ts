@@ -120,7 +120,7 @@ suiteIn(layer().pipe(Layer.provide(Layer.succeed(ConnectorEvidence, evidence))))
       const held = yield* ConnectorStore.ConnectorStore
       yield* held.judge(manifestOf("sandbox").id, { status: "UNSTABLE", pausedUntil: null })
       assert.strictEqual((yield* answer("/tomada/connectors/2"))["health"], "UNSTABLE")
-      const [entry] = results(yield* answer("/tomada/connectors")).filter(({ id }) => id === 2)
+      const entry = results(yield* answer("/tomada/connectors")).find(({ id }) => id === 2)
       assert.strictEqual(entry?.["health"], "UNSTABLE")
     })
   )
