@@ -82,7 +82,7 @@ const whole: ReadonlyArray<readonly [what: string, command: string, ...args: Rea
     "the repository's own tests",
     "pnpm",
     "unit",
-    ...["Architecture", "Connectors", "Docs", "Generated", "Lockfile", "SourceRules"].map(
+    ...["Architecture", "Connectors", "Docs", "Evidence", "Generated", "Lockfile", "SourceRules"].map(
       (name) => `tooling/repository/test/${name}.test.ts`
     )
   ]
