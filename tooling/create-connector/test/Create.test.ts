@@ -28,7 +28,11 @@ it(
       assert.isAtLeast(passed, 5)
       assert.isTrue(todos.some((todo) => todo.startsWith("C-03") && todo.includes("it lacks a recording")))
       assert.isTrue(existsSync(join(trial.root, folder, "cassettes/fresh-bank")))
-      const touched = ["packages/server/package.json", "packages/server/src/ConnectorRegistry.generated.ts"]
+      const touched = [
+        "docs/connectors.md",
+        "packages/server/package.json",
+        "packages/server/src/ConnectorRegistry.generated.ts"
+      ]
       assert.deepStrictEqual(differing(root, trial.root), [...touched, "pnpm-lock.yaml"])
 
       const again = make()
