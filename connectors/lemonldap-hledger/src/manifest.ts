@@ -1,0 +1,26 @@
+// What hledger-web behind LemonLDAP::NG is, as data. The number is given once and for ever: Items name it.
+import type { Connector } from "@tomada/connector-kit"
+
+export const site = "http://online.bank.test"
+
+export const manifest = {
+  id: 944296,
+  slug: "lemonldap-hledger",
+  version: "0.1.0",
+  institution: {
+    name: "hledger-web behind LemonLDAP::NG",
+    country: "BR",
+    zone: "America/Sao_Paulo",
+    currency: "BRL",
+    url: "https://online.bank.test",
+    imageUrl: "https://online.bank.test/logo.svg",
+    primaryColor: "475569"
+  },
+  type: "PERSONAL_BANK",
+  transport: "http",
+  challenges: ["Otp", "Image"],
+  unattended: "until-session-expiry",
+  products: { ACCOUNTS: {}, CREDIT_CARDS: {}, TRANSACTIONS: {} },
+  hosts: [new URL(site).host],
+  stage: "BETA"
+} as const satisfies Connector.ManifestInput<"ACCOUNTS" | "CREDIT_CARDS" | "TRANSACTIONS", "until-session-expiry">
