@@ -1,9 +1,8 @@
 // The connector of hledger-web behind LemonLDAP::NG.
 import { Connector } from "@tomada/connector-kit"
 
-import { accounts } from "./accounts.ts"
+import { accounts, creditCards } from "./accounts.ts"
 import { credentials } from "./credentials.ts"
-import { creditCards } from "./credit-cards.ts"
 import { login, resume } from "./login.ts"
 import { manifest } from "./manifest.ts"
 import { session } from "./session.ts"

@@ -1,30 +1,36 @@
-// The way in and the way back in. A form is sent once: each login may count towards a lock or send another code. The selectors
-// and paths are invented until somebody has looked at the institution's pages.
+// The way in and the way back in. The form is sent once, also where its picture was misread: each login may count towards a lock, and with a
+// wrong code the portal takes the whole login back.
 import { Errors } from "@tomada/connector-kit"
 import { Effect, Redacted } from "effect"
 
+import { names } from "./accounts.ts"
 import type { Credentials } from "./credentials.ts"
 import * as Pages from "./pages.ts"
-import { answered } from "./second-factor.ts"
+import { refusal } from "./refusals.ts"
+import { code, picture } from "./second-factor.ts"
 import type { Session } from "./session.ts"
 
-const loginForm = "form#login"
-const home = "main#home"
+const loginForm = "form#lform"
+/** Small, and only to be seen from inside. */
+const home = "/accountnames"
 
 export const login = Effect.fn("lemonldap-hledger.login")(function* (credentials: Redacted.Redacted<Credentials>) {
-  const { password, user } = Redacted.value(credentials)
-  const first = yield* Pages.open("/login")
-  const page = yield* Pages.send(first, loginForm, { user: Redacted.make(user), password: Redacted.make(password) })
-  if (Pages.has(page, loginForm)) return yield* new Errors.InvalidCredentials({ fields: ["user", "password"] })
-  const inside = yield* answered(page)
-  if (!Pages.has(inside, home)) return yield* new Errors.SiteChanged({ at: "login", expected: home })
+  const { password, seed, user } = Redacted.value(credentials)
+  const portal = yield* Pages.open(home)
+  const shown = yield* picture(portal)
+  const sent = { user: Redacted.make(user), password: Redacted.make(password), ...shown }
+  const page = yield* Pages.send(portal, loginForm, sent)
+  const inside = yield* code(page, seed === undefined ? null : Redacted.make(seed))
+  const refused = inside.isPortal ? refusal(inside) : null
+  if (refused !== null) return yield* refused
+  if (inside.isPortal) return yield* new Errors.SiteChanged({ at: "login", expected: "the application" })
+  yield* names(inside.text)
   return { session: { user } }
 })
 
 /** With the session that was kept; asks nobody. */
 export const resume = Effect.fn("lemonldap-hledger.resume")(function* (session: Session) {
-  const page = yield* Pages.open("/home")
-  if (Pages.has(page, loginForm)) return yield* new Errors.SessionExpired()
-  if (!Pages.has(page, home)) return yield* new Errors.SiteChanged({ at: "home", expected: home })
+  const { text } = yield* Pages.inside(home)
+  yield* names(text)
   return session
 })

@@ -1,7 +1,10 @@
-// What hledger-web behind LemonLDAP::NG is, as data. The number is given once and for ever: Items name it.
+// hledger-web behind the portal of LemonLDAP::NG, as data. Nobody banks there: it is what people run at home, and two names that no network
+// knows. The number is given once and for ever: Items name it.
 import type { Connector } from "@tomada/connector-kit"
 
-export const site = "http://online.bank.test"
+export const hosts = { portal: "auth.bank.test", application: "online.bank.test" } as const
+
+export const site = `http://${hosts.application}`
 
 export const manifest = {
   id: 944296,
@@ -21,6 +24,6 @@ export const manifest = {
   challenges: ["Otp", "Image"],
   unattended: "until-session-expiry",
   products: { ACCOUNTS: {}, CREDIT_CARDS: {}, TRANSACTIONS: {} },
-  hosts: [new URL(site).host],
-  stage: "BETA"
+  hosts: [hosts.portal, hosts.application],
+  sandbox: true
 } as const satisfies Connector.ManifestInput<"ACCOUNTS" | "CREDIT_CARDS" | "TRANSACTIONS", "until-session-expiry">

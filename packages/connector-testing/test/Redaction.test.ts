@@ -19,7 +19,7 @@ const pseudonyms = () => new Pseudonyms(disguise)
 const text = (made = pseudonyms()) => new Text(made, known, secrets)
 const rules = (): Bodies.Rules => {
   const made = pseudonyms()
-  return { pseudonyms: made, text: text(made), runs: false, hosts: new Set(["bank.test"]) }
+  return { pseudonyms: made, text: text(made), runs: false, hosts: new Set(["bank.test"]), fields: new Set() }
 }
 
 const digitsOf = (written: string) => written.replaceAll(/\D/g, "")
