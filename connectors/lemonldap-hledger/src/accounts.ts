@@ -33,8 +33,8 @@ const balanceOf = Effect.fnUntraced(function* ({ aebalance }: z.output<typeof ac
 const common = (name: string) => ({
   key: name,
   handle: name,
-  number: name.slice(name.indexOf(":") + 1),
-  name,
+  number: name,
+  name: name.slice(name.indexOf(":") + 1),
   currencyCode: "BRL"
 })
 

@@ -1,7 +1,8 @@
 // The way in and the way back in. The form is sent once, also where its picture was misread: each login may count towards a lock, and with a
 // wrong code the portal takes the whole login back.
-import { Errors } from "@tomada/connector-kit"
+import { Errors, Parse } from "@tomada/connector-kit"
 import { Effect, Redacted } from "effect"
+import { z } from "zod"
 
 import { names } from "./accounts.ts"
 import type { Credentials } from "./credentials.ts"
@@ -11,8 +12,9 @@ import { code, picture } from "./second-factor.ts"
 import type { Session } from "./session.ts"
 
 const loginForm = "form#lform"
-/** Small, and only to be seen from inside. */
+/** Both are small and only to be seen from inside. */
 const home = "/accountnames"
+const probe = "/version"
 
 export const login = Effect.fn("lemonldap-hledger.login")(function* (credentials: Redacted.Redacted<Credentials>) {
   const { password, seed, user } = Redacted.value(credentials)
@@ -30,7 +32,7 @@ export const login = Effect.fn("lemonldap-hledger.login")(function* (credentials
 
 /** With the session that was kept; asks nobody. */
 export const resume = Effect.fn("lemonldap-hledger.resume")(function* (session: Session) {
-  const { text } = yield* Pages.inside(home)
-  yield* names(text)
+  const { text } = yield* Pages.inside(probe)
+  yield* Parse.json(z.string(), text, "version")
   return session
 })

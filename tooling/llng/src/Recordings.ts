@@ -64,7 +64,6 @@ export const all: ReadonlyArray<Recording> = [
     flags: accountsAlone
   },
   { name: "wrong-code", locks: { totp: true }, form: enrolled, answer: () => Promise.resolve("000000") },
-  { name: "no-answer", locks: { totp: true }, form: enrolled },
   {
     name: "picture",
     locks: { captcha: true },
