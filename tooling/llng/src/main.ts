@@ -1,4 +1,4 @@
-// `pnpm peers:llng`: a bank of Debian's programs in each configuration, and what somebody without a browser meets in it. Exit 1: something is
+// `pnpm peers:llng`: a bank of Debian's programs in each configuration, what somebody without a browser meets in it, and the connector's live test. Exit 1: something is
 // not as it has to be; exit 2: the programs cannot be had on this computer.
 import { once } from "node:events"
 import { constants } from "node:os"
@@ -8,14 +8,16 @@ import { PackagesMissing } from "./Debian.ts"
 import * as Recordings from "./Recordings.ts"
 import { type Outcome, run, type Scenario, wordsOf } from "./Scenario.ts"
 import * as Scenarios from "./Scenarios.ts"
+import * as Visits from "./Visits.ts"
 import * as World from "./World.ts"
 
-const names = Scenarios.all.map(({ name }) => name).join(", ")
+const scenarios = [...Scenarios.all, ...Visits.all]
+const names = scenarios.map(({ name }) => name).join(", ")
 const recordings = Recordings.all.map(({ name }) => name).join(", ")
 const help = `pnpm peers:llng [options]
 
 Starts LemonLDAP::NG and hledger-web behind nginx, as Debian packages them, on loopback and in a folder of their own, and
-goes through them as a person does. As root it installs the packages that are missing.
+goes through them as a person does and as the connector lemonldap-hledger does. As root it installs what is missing.
 
   --scenario NAME  only this one: ${names}; may be given more than once
   --record NAME    record this cassette of the connector lemonldap-hledger anew: ${recordings}; may be given more than once
@@ -37,9 +39,9 @@ const { values } = parseArgs({
 
 const chosen = (): ReadonlyArray<Scenario> => {
   for (const wanted of values.scenario) {
-    if (!Scenarios.all.some(({ name }) => name === wanted)) throw new Error(`--scenario is one of ${names}`)
+    if (!scenarios.some(({ name }) => name === wanted)) throw new Error(`--scenario is one of ${names}`)
   }
-  return Scenarios.all.filter(({ name }) => values.scenario.length === 0 || values.scenario.includes(name))
+  return scenarios.filter(({ name }) => values.scenario.length === 0 || values.scenario.includes(name))
 }
 
 const say = (line: string): void => console.error(line)
