@@ -67,146 +67,132 @@ const news = (): ReadonlyArray<Journal.Transaction> => {
   return [coffee, coffee, Journal.move(day - 2, "ESTORNO TARIFA", 1_290, "income:bank", Journal.checking.name)]
 }
 
-type Answer = Parameters<typeof Guest.open>[1]
-
-/** Steps that need somebody at the bank, who goes at the last of them. */
-const withGuest = (
-  world: World,
-  answer: Answer,
-  steps: (guest: () => Promise<Guest.Guest>) => ReadonlyArray<Step>
-): ReadonlyArray<Step> => {
+/** Somebody at the bank from the first step that needs them on, until it is closed. */
+const guestOf = (world: World, answer?: Parameters<typeof Guest.open>[1]): (() => Promise<Guest.Guest>) => {
   let opened: Promise<Guest.Guest> | undefined
-  const guest = (): Promise<Guest.Guest> => (opened ??= Guest.open(world, answer))
-  const leave: Step = {
-    name: "leaves",
-    run: async () => {
-      await (await guest()).close()
-      return "its connections are closed"
-    }
+  const open = async (): Promise<Guest.Guest> => {
+    const guest = await Guest.open(world, answer)
+    world.beforeClose(guest.close)
+    return guest
   }
-  return [...steps(guest), leave]
+  return () => (opened ??= open())
 }
 
-const plain = (world: World): ReadonlyArray<Step> =>
-  withGuest(world, undefined, (guest) => {
-    let last: Visited | undefined
-    const again = async (...trigger: ReadonlyArray<"SYNC">): Promise<Visited> => {
-      if (last === undefined) throw new Error("nothing was connected")
-      return await (await guest()).update(last.item, trigger[0])
-    }
-    return [
-      {
-        name: "is refused with a wrong password, once",
-        run: async () => {
-          const wrong = { ...world.login, password: "no-7h2wq-parrot" }
-          tookPart(await isRefused((await guest()).connect(wrong), "INVALID_CREDENTIALS"), 1)
-          return "INVALID_CREDENTIALS"
-        }
-      },
-      {
-        name: "reads a year of the journal",
-        run: async () => {
-          last = await (await guest()).connect({ ...world.login })
-          tookPart(last, 1)
-          return holds(world, last)
-        }
-      },
-      {
-        name: "goes on with its session and reads what came since",
-        run: async () => {
-          await world.append(news())
-          const visited = await again()
-          tookPart(visited, 0)
-          return `no form, ${holds(world, visited)}`
-        }
-      },
-      {
-        name: "does not log in at night once the session has ended",
-        run: async () => {
-          world.endSessions()
-          const visited = await again("SYNC")
-          tookPart(visited, 0)
-          endedAs(visited, "USER_INPUT_TIMEOUT")
-          return "no form, USER_INPUT_TIMEOUT"
-        }
-      },
-      {
-        name: "logs in anew by day",
-        run: async () => {
-          const visited = await again()
-          tookPart(visited, 1)
-          return holds(world, visited)
-        }
-      },
-      { name: "is well, says the doctor", run: () => doctor(world) }
-    ]
-  })
+const plain = (world: World): ReadonlyArray<Step> => {
+  const guest = guestOf(world)
+  let last: Visited | undefined
+  const again = async (...trigger: ReadonlyArray<"SYNC">): Promise<Visited> => {
+    if (last === undefined) throw new Error("nothing was connected")
+    return await (await guest()).update(last.item, trigger[0])
+  }
+  return [
+    {
+      name: "is refused with a wrong password, once",
+      run: async () => {
+        const wrong = { ...world.login, password: "no-7h2wq-parrot" }
+        tookPart(await isRefused((await guest()).connect(wrong), "INVALID_CREDENTIALS"), 1)
+        return "INVALID_CREDENTIALS"
+      }
+    },
+    {
+      name: "reads a year of the journal",
+      run: async () => {
+        last = await (await guest()).connect({ ...world.login })
+        tookPart(last, 1)
+        return holds(world, last)
+      }
+    },
+    {
+      name: "goes on with its session and reads what came since",
+      run: async () => {
+        await world.append(news())
+        const visited = await again()
+        tookPart(visited, 0)
+        return `no form, ${holds(world, visited)}`
+      }
+    },
+    {
+      name: "does not log in at night once the session has ended",
+      run: async () => {
+        world.endSessions()
+        const visited = await again("SYNC")
+        tookPart(visited, 0)
+        endedAs(visited, "USER_INPUT_TIMEOUT")
+        return "no form, USER_INPUT_TIMEOUT"
+      }
+    },
+    {
+      name: "logs in anew by day",
+      run: async () => {
+        const visited = await again()
+        tookPart(visited, 1)
+        return holds(world, visited)
+      }
+    },
+    { name: "is well, says the doctor", run: () => doctor(world) }
+  ]
+}
 
 const totp = (world: World): ReadonlyArray<Step> => {
   let secret = ""
   let answer = (): Promise<string> => Promise.resolve("000000")
-  return withGuest(
-    world,
-    () => answer(),
-    (guest) => [
-      {
-        name: "is refused with a wrong code",
-        run: async () => {
-          secret = await world.enrolTotp()
-          await isRefused((await guest()).connect({ ...world.login }), "INVALID_CREDENTIALS_MFA", "Otp")
-          return "INVALID_CREDENTIALS_MFA"
-        }
-      },
-      {
-        name: "reads the journal with a person's code",
-        run: async () => {
-          answer = () => world.nextCode(secret)
-          const visited = await (await guest()).connect({ ...world.login })
-          tookPart(visited, 2, "Otp")
-          return holds(world, visited)
-        }
-      },
-      {
-        name: "makes the code itself of the seed",
-        run: async () => {
-          await world.nextCode(secret) // that of this step was given
-          const visited = await (await guest()).connect({ ...world.login, seed: secret })
-          tookPart(visited, 2)
-          return holds(world, visited)
-        }
+  const guest = guestOf(world, () => answer())
+  return [
+    {
+      name: "is refused with a wrong code",
+      run: async () => {
+        secret = await world.enrolTotp()
+        await isRefused((await guest()).connect({ ...world.login }), "INVALID_CREDENTIALS_MFA", "Otp")
+        return "INVALID_CREDENTIALS_MFA"
       }
-    ]
-  )
+    },
+    {
+      name: "reads the journal with a person's code",
+      run: async () => {
+        answer = () => world.nextCode(secret)
+        const visited = await (await guest()).connect({ ...world.login })
+        tookPart(visited, 2, "Otp")
+        return holds(world, visited)
+      }
+    },
+    {
+      name: "makes the code itself of the seed",
+      run: async () => {
+        await world.nextCode(secret) // that of this step was given
+        const visited = await (await guest()).connect({ ...world.login, seed: secret })
+        tookPart(visited, 2)
+        return holds(world, visited)
+      }
+    }
+  ]
 }
 
 const captcha = (world: World): ReadonlyArray<Step> => {
   let answer = (): string => "zzzzzz"
-  return withGuest(
-    world,
-    () => Promise.resolve(answer()),
-    (guest) => [
-      {
-        name: "is refused with a picture misread",
-        run: async () => {
-          await isRefused((await guest()).connect({ ...world.login }), "INVALID_CREDENTIALS_MFA", "Image")
-          return "INVALID_CREDENTIALS_MFA"
-        }
-      },
-      {
-        name: "reads the journal with what the picture shows",
-        run: async () => {
-          answer = () => world.newestCaptcha()
-          const visited = await (await guest()).connect({ ...world.login })
-          tookPart(visited, 1, "Image")
-          return holds(world, visited)
-        }
+  const guest = guestOf(world, () => Promise.resolve(answer()))
+  return [
+    {
+      name: "is refused with a picture misread",
+      run: async () => {
+        await isRefused((await guest()).connect({ ...world.login }), "INVALID_CREDENTIALS_MFA", "Image")
+        return "INVALID_CREDENTIALS_MFA"
       }
-    ]
-  )
+    },
+    {
+      name: "reads the journal with what the picture shows",
+      run: async () => {
+        answer = () => world.newestCaptcha()
+        const visited = await (await guest()).connect({ ...world.login })
+        tookPart(visited, 1, "Image")
+        return holds(world, visited)
+      }
+    }
+  ]
 }
 
-const lockOut = (world: World): ReadonlyArray<Step> =>
-  withGuest(world, undefined, (guest) => [
+const lockOut = (world: World): ReadonlyArray<Step> => {
+  const guest = guestOf(world)
+  return [
     {
       name: "is refused with three wrong passwords",
       run: async () => {
@@ -224,7 +210,8 @@ const lockOut = (world: World): ReadonlyArray<Step> =>
         return "ACCOUNT_LOCKED"
       }
     }
-  ])
+  ]
+}
 
 export const all: ReadonlyArray<Scenario> = [
   { name: "connector", locks: {}, steps: plain },

@@ -56,6 +56,8 @@ export interface World {
   readonly processes: () => ReadonlyArray<number>
   /** Somebody without a browser and without cookies; closed with the bank. */
   readonly visitor: () => Visitor.Visitor
+  /** For whoever else has to leave before it is closed. */
+  readonly beforeClose: (leave: () => Promise<void>) => void
   readonly close: () => Promise<void>
 }
 
@@ -128,13 +130,13 @@ export const open = async (options: Options): Promise<World> => {
   const own = paths(site)
   const connectTo = Object.fromEntries(Object.values(hosts).map((host) => [host, `127.0.0.1:${port}`]))
   const running: Array<Process.Running> = []
-  const visitors: Array<Visitor.Visitor> = []
+  const leaving: Array<() => Promise<void>> = []
   let journal = options.journal
   let lastStep = 0
 
   const visitor = (): Visitor.Visitor => {
     const fresh = Visitor.open(connectTo)
-    visitors.push(fresh)
+    leaving.push(fresh.close)
     return fresh
   }
   const ready = (what: string, isTrue: () => Promise<boolean>) => until(what, running, isTrue, signal)
@@ -152,7 +154,7 @@ export const open = async (options: Options): Promise<World> => {
   let closed: Promise<void> | undefined
   const closing = async (): Promise<void> => {
     try {
-      await Promise.all(visitors.map((one) => one.close()))
+      await Promise.all(leaving.map((leave) => leave()))
     } finally {
       await Process.endAll(running).finally(folder.remove)
     }
@@ -191,6 +193,7 @@ export const open = async (options: Options): Promise<World> => {
       folder: folder.path,
       processes: () => running.flatMap((process) => process.processes()),
       visitor,
+      beforeClose: (leave) => void leaving.push(leave),
       close
     }
   } catch (error) {
