@@ -4,27 +4,33 @@ import { Socket } from "node:net"
 
 export type NextLine = () => Promise<string>
 
-/** Each call answers the next line, and an empty one after the last. */
+/** Each call answers the next line, and an empty one after the last. Calls do not overlap. */
 export const lines = (input: NodeJS.ReadableStream): NextLine => {
   let held = ""
   let isOver = false
+  let wake = (): void => undefined
+
   const rest = (): void => {
     input.pause()
     if (input instanceof Socket) input.unref()
   }
+  // Its end may come while nobody waits.
+  const end = (): void => {
+    isOver = true
+    wake()
+  }
   input.setEncoding("utf8")
+  input.on("end", end).on("close", end).on("error", end)
+  input.on("data", (text: string | Buffer) => {
+    held += text.toString()
+    rest()
+    wake()
+  })
   rest()
 
   const more = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const settle = (then: () => void): void => {
-        rest()
-        input.off("data", taken).off("end", ended).off("error", reject)
-        then()
-      }
-      const taken = (text: string | Buffer): void => settle(() => resolve(void (held += text.toString())))
-      const ended = (): void => settle(() => resolve(void (isOver = true)))
-      input.once("data", taken).once("end", ended).once("error", reject)
+    new Promise((resolve) => {
+      wake = resolve
       if (input instanceof Socket) input.ref()
       input.resume()
     })
