@@ -6,8 +6,7 @@ export type NextLine = () => Promise<string>
 
 /** Each call answers the next line, and an empty one after the last. Calls do not overlap. */
 export const lines = (input: NodeJS.ReadableStream): NextLine => {
-  let held = ""
-  let isOver = false
+  const read = { held: "", isOver: false }
   let wake = (): void => undefined
 
   const rest = (): void => {
@@ -16,13 +15,13 @@ export const lines = (input: NodeJS.ReadableStream): NextLine => {
   }
   // Its end may come while nobody waits.
   const end = (): void => {
-    isOver = true
+    read.isOver = true
     wake()
   }
   input.setEncoding("utf8")
   input.on("end", end).on("close", end).on("error", end)
   input.on("data", (text: string | Buffer) => {
-    held += text.toString()
+    read.held += text.toString()
     rest()
     wake()
   })
@@ -36,9 +35,9 @@ export const lines = (input: NodeJS.ReadableStream): NextLine => {
     })
 
   return async () => {
-    while (!held.includes("\n") && !isOver) await more()
-    const [line = "", ...others] = held.split("\n")
-    held = others.join("\n")
+    while (!read.held.includes("\n") && !read.isOver) await more()
+    const [line = "", ...others] = read.held.split("\n")
+    read.held = others.join("\n")
     return line.replace(/\r$/, "")
   }
 }
