@@ -42,6 +42,14 @@ describe("a page", () => {
   })
 })
 
+it("the seed of an authenticator app is another seed, of which codes can be made", () => {
+  for (const seed of ["JBSWY3DPEHPK3PXP7654237654237654", "jbswy3dpehpk3pxp"]) {
+    const other = pseudonyms().opaque(seed)
+    assert.match(other, /^[a-z2-7]+$/i)
+    assert.notStrictEqual(other, seed)
+  }
+})
+
 it("an amount in its smallest unit is an amount", () => {
   const body = JSON.stringify({ quantity: { decimalMantissa: 3_499_669, decimalPlaces: 2 }, cents: 150 })
   assert.deepStrictEqual(JSON.parse(Bodies.body(rules(), "application/json", body) ?? ""), {

@@ -63,6 +63,17 @@ export const all: ReadonlyArray<Recording> = [
     answer: (world) => world.nextCode(secrets.get(world) ?? ""),
     flags: accountsAlone
   },
+  {
+    name: "seed",
+    locks: { totp: true },
+    form: async (world) => {
+      const seed = await world.enrolTotp()
+      await world.nextCode(seed) // that of this step was given
+      return { ...world.login, seed }
+    },
+    // It is another one at each moment, and so in the replay.
+    flags: [...accountsAlone, "--volatile", "code"]
+  },
   { name: "wrong-code", locks: { totp: true }, form: enrolled, answer: () => Promise.resolve("000000") },
   {
     name: "picture",
