@@ -1,11 +1,17 @@
 // What a person should hold of a journal, worked out from the journal itself and not from any page: which accounts, what is on them, and each
 // row of the days that a first sync reads. A card counts the other way round: what is owed is positive there.
+import type { Account, Transaction } from "@tomada/core"
 import * as CivilDay from "@tomada/sandbox-bank/CivilDay"
 import type { Centavos } from "@tomada/sandbox-bank/Money"
 import { BigDecimal } from "effect"
 
-import type { Held } from "./Guest.ts"
 import * as Journal from "./Journal.ts"
+
+/** What is compared of an account and its rows. */
+export interface Held {
+  readonly account: Pick<Account.Account, "key" | "subtype" | "balance">
+  readonly rows: ReadonlyArray<Pick<Transaction.Transaction, "date" | "description" | "amount">>
+}
 
 const subtypes = {
   checking: "CHECKING_ACCOUNT",
