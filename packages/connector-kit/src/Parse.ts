@@ -1,6 +1,6 @@
 // From an institution's texts to values. A text that does not parse is SiteChanged; the text itself is never repeated.
 // Amounts and days in other notations: `Amount` and `Day`.
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import type { z } from "zod"
 
 import * as Amount from "./Amount.ts"
@@ -35,4 +35,13 @@ export const payload = <A>(schema: z.ZodType<A>, input: unknown, at: string): Ef
         expected: issue?.code ?? "another shape"
       })
     )
+  })
+
+const parsed = Option.liftThrowable((text: string): unknown => JSON.parse(text))
+
+/** A body of JSON by its zod schema; what is no JSON at all, such as a page in its place, is SiteChanged too. */
+export const json = <A>(schema: z.ZodType<A>, text: string, at: string): Effect.Effect<A, SiteChanged> =>
+  Option.match(parsed(text), {
+    onNone: () => Effect.fail(new SiteChanged({ at, expected: "JSON" })),
+    onSome: (value) => payload(schema, value, at)
   })

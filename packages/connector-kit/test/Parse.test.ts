@@ -121,6 +121,19 @@ describe("a payload", () => {
   )
 })
 
+describe("a body of JSON", () => {
+  it.effect("is read by its schema, and what is none is SiteChanged without its content", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* Parse.json(z.array(z.int()), "[1,2]", "api"), [1, 2])
+      for (const text of ["<p>canary</p>", '["canary"]', "", "[1,"]) {
+        const found = yield* Effect.flip(Parse.json(z.array(z.int()), text, "api"))
+        assert.strictEqual(found._tag, "SiteChanged")
+        assert.notInclude(JSON.stringify(found), "canary")
+      }
+    })
+  )
+})
+
 describe("a page of an institution", () => {
   const document = Html.parse(`<form>
     <input type="hidden" name="_csrf" value="a&amp;b"><input name="user"><input type="submit" name="go" value="Go">

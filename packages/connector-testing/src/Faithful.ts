@@ -6,12 +6,20 @@ import { BigDecimal, Schema } from "effect"
 import type { Call, End } from "./Observed.ts"
 import type { Held, Replayed } from "./Replay.ts"
 
-/** The cassette is refused; each line of `problems` says what differs and what to do about it. */
+/** One word that is missing stops a visit, and then nothing after it is as it was recorded. */
+const mostShown = 8
+
+const hint =
+  "To mend it: name the words that the connector needs with --keep, or the parameters that differ each time with --volatile."
+
+/** The cassette is refused; each line of `problems` says what differs. */
 export class NotFaithful extends Schema.TaggedError<NotFaithful>()("NotFaithful", {
   problems: Schema.Array(Schema.String)
 }) {
   override get message() {
-    return this.problems.join("\n")
+    const shown = this.problems.slice(0, mostShown)
+    const left = this.problems.length - shown.length
+    return [...shown, ...(left > 0 ? [`... and ${left} more, which may follow from these`] : []), hint].join("\n")
   }
 }
 
@@ -38,21 +46,19 @@ export interface Original {
   readonly held: ReadonlyArray<Held>
 }
 
-const keep = "name the words that the connector needs with --keep, or the values that differ each time with --volatile"
-
 const byCounts = ({ calls, part }: Replayed): ReadonlyArray<string> => {
   const found = counts(calls)
   const { records } = part.sync.expects
   return [...new Set([...Object.keys(records), ...Object.keys(found)])].flatMap((step) =>
     records[step] === found[step]
       ? []
-      : [`${step} had ${records[step] ?? 0} records, and the cassette has ${found[step] ?? 0}: ${keep}`]
+      : [`${step} had ${records[step] ?? 0} records, and the cassette has ${found[step] ?? 0}`]
   )
 }
 
 const byRequests = ({ player }: Replayed): ReadonlyArray<string> => [
-  ...player.unexpected.map(({ request, step }) => `${step} asks for ${request}, which was not recorded: ${keep}`),
-  ...player.unused.map((request) => `nobody asks for ${request}, which was recorded: ${keep}`)
+  ...player.unexpected.map(({ request, step }) => `${step} asks for ${request}, which was not recorded`),
+  ...player.unused.map((request) => `nobody asks for ${request}, which was recorded`)
 ]
 
 const textOf = (end: End): string => {
@@ -78,7 +84,7 @@ const isOver = ({ end, step }: Call): boolean =>
 const byEnds = ({ calls, part }: Replayed): ReadonlyArray<string> =>
   part.sync.expects.status === "SUCCESS"
     ? calls.flatMap((call) =>
-        call.end._tag === "Well" || isOver(call) ? [] : [`${call.step} ended ${textOf(call.end)}: ${keep}`]
+        call.end._tag === "Well" || isOver(call) ? [] : [`${call.step} ended ${textOf(call.end)}`]
       )
     : []
 

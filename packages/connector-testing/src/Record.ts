@@ -2,7 +2,7 @@
 // shows that the cassette is what was recorded. A cassette that is not clean or not faithful is not made.
 import type { Browsers, Connector } from "@tomada/connector-kit"
 import type { Product } from "@tomada/core"
-import { DateTime, Effect } from "effect"
+import { DateTime, Effect, References } from "effect"
 
 import * as BrowserTap from "./BrowserTap.ts"
 import type * as Cassette from "./Cassette.ts"
@@ -94,7 +94,10 @@ export const record = Effect.fn("Record.record")(function* (options: Options) {
   })
   yield* progress("a replay")
   const { browsers } = options
-  const replayed = yield* Replay.run(connector, cassette, browsers === undefined ? {} : { browsers })
+  const replayed = yield* Replay.run(connector, cassette, browsers === undefined ? {} : { browsers }).pipe(
+    // What goes otherwise than it was recorded is told below, in words.
+    Effect.provideService(References.MinimumLogLevel, "None")
+  )
   const problems = replayed.flatMap((each, index) => {
     const original = originals[index]
     return original === undefined ? [] : Faithful.problems(original, each, disguise.factor)

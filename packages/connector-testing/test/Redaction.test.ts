@@ -19,10 +19,44 @@ const pseudonyms = () => new Pseudonyms(disguise)
 const text = (made = pseudonyms()) => new Text(made, known, secrets)
 const rules = (): Bodies.Rules => {
   const made = pseudonyms()
-  return { pseudonyms: made, text: text(made), runs: false, hosts: new Set(["bank.test"]) }
+  return { pseudonyms: made, text: text(made), runs: false, hosts: new Set(["bank.test"]), fields: new Set() }
 }
 
 const digitsOf = (written: string) => written.replaceAll(/\D/g, "")
+
+describe("a page", () => {
+  const page = '<form><input type="hidden" name="ticket" value="Mariana"><input name="nickname" value=""></form>'
+
+  it("keeps the names of the fields that were sent, and no other word", () => {
+    const clean = Bodies.body({ ...rules(), fields: new Set(["ticket"]) }, "text/html", page) ?? ""
+    assert.include(clean, 'name="ticket"')
+    assert.notMatch(clean, /nickname|mariana/i)
+    assert.notInclude(Bodies.body(rules(), "text/html", page) ?? "", "ticket")
+  })
+
+  it("has an empty picture where it had one of its own", () => {
+    const own = Buffer.from("a face").toString("base64")
+    const clean = Bodies.body(rules(), "text/html", `<img src="data:image/png;base64,${own}">`) ?? ""
+    assert.match(clean, /src="data:image\/png;base64,iVBOR[^"]+"/)
+    assert.notInclude(clean, own)
+  })
+})
+
+it("the seed of an authenticator app is another seed, of which codes can be made", () => {
+  for (const seed of ["JBSWY3DPEHPK3PXP7654237654237654", "jbswy3dpehpk3pxp"]) {
+    const other = pseudonyms().opaque(seed)
+    assert.match(other, /^[a-z2-7]+$/i)
+    assert.notStrictEqual(other, seed)
+  }
+})
+
+it("an amount in its smallest unit is an amount", () => {
+  const body = JSON.stringify({ quantity: { decimalMantissa: 3_499_669, decimalPlaces: 2 }, cents: 150 })
+  assert.deepStrictEqual(JSON.parse(Bodies.body(rules(), "application/json", body) ?? ""), {
+    quantity: { decimalMantissa: 7 * 3_499_669, decimalPlaces: 2 },
+    cents: 7 * 150
+  })
+})
 
 describe("running text", () => {
   it("keeps the words that the connector knows and no other", () => {

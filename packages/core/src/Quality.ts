@@ -58,8 +58,8 @@ export const checksOf: Readonly<Record<Tier, ReadonlyArray<string>>> = {
   platinum: ["C-25"]
 }
 
-/** At gold these may be unaudited: not every institution cuts its lists or shows balances beside its rows. */
-const conditional: ReadonlySet<string> = new Set(["C-23", "C-25"])
+/** At gold these may be unaudited: not every institution cuts its lists, shows balances beside its rows or has words for kinds of them. */
+const conditional: ReadonlySet<string> = new Set(["C-23", "C-25", "C-27"])
 
 /** Instances that must have confirmed a connector of the best tier. */
 export const confirmers = 3

@@ -65,6 +65,21 @@ const samples: ReadonlyArray<Sample> = [
     command: ["ActualBench.ts", "--rows", "2000", "--large", "0", "--rounds", "1", "--no-write"],
     skips: 2
   },
+  {
+    name: "peers:llng",
+    command: [
+      "../../llng/src/main.ts",
+      "--scenario",
+      "plain",
+      "--scenario",
+      "connector",
+      "--scenario",
+      "connector-captcha",
+      "--scenario",
+      "connector-lock-out"
+    ],
+    skips: 2
+  },
   { name: "peers:actual", command: ["PeersActual.ts", "--items", "2", "--no-write"], skips: 2 },
   {
     name: "simulate",

@@ -18,7 +18,7 @@ const preamble = `# Connectors
 What each connector is, and how far it can be trusted: bronze, silver, gold or platinum, worked out from what the contract found of its
 recordings and from instances that looked at the institution itself. Nobody asserts a tier, and what grows old takes it away again, so a
 tier stands here with its days; \`pnpm connector list\` and \`GET /tomada/connectors\` tell that of today. This page is generated; do not
-edit it. What the tiers need stands in [Prove a connector](guides/prove-a-connector.md#5-live-and-the-tier).
+edit it. What the tiers need stands in [Prove a connector](guides/prove-a-connector.md#6-live-and-the-tier).
 `
 
 const widthOf = (text: string): number => Array.from(text).length

@@ -11,6 +11,7 @@ import { Console, Effect, type FileSystem, Option, type Path, Redacted, Schema, 
 import { Prompt } from "effect/cli"
 
 import { Lacking } from "./Ending.ts"
+import * as StandardInput from "./StandardInput.ts"
 
 export interface Person {
   readonly parameters: Stage.Parameters
@@ -26,30 +27,43 @@ export const nobody: Person = {
   goOn: () => Effect.void
 }
 
+/** A picture is a file that only its owner may read, as long as the question stands. */
+const shown = <A, E, R>(pngBase64: string, ask: (path: string) => Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.acquireUseRelease(
+    Effect.sync(() => mkdtempSync(join(tmpdir(), "tomada-picture-"))),
+    (folder) => {
+      const path = join(folder, "picture.png")
+      writeFileSync(path, Buffer.from(pngBase64, "base64"), { mode: 0o600 })
+      return ask(path)
+    },
+    (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
+  )
+
 const Form = Schema.fromJsonString(Schema.Record(Schema.String, Schema.String))
 
-const standardInput = Effect.promise(async () => {
-  const chunks: Array<Buffer> = []
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer) // no encoding is set, so they are bytes
-  return Buffer.concat(chunks).toString("utf8").split(/\r?\n/)
-})
+const answerOf = (line: Effect.Effect<string>) =>
+  Effect.map(line, (answer) => (answer === "" ? null : Redacted.make(answer)))
+
+const told = (path: string, line: Effect.Effect<string>) =>
+  Effect.andThen(Console.error(`the picture is ${path}`), answerOf(line))
 
 const prepared = Effect.fnUntraced(function* (hasForm: boolean) {
-  const left = yield* standardInput
+  const next = StandardInput.lines(process.stdin)
+  const nextLine = Effect.promise(next)
   const given = hasForm
     ? yield* Effect.mapError(
-        Schema.decodeEffect(Form)(left.shift() ?? ""),
+        Schema.decodeEffect(Form)(yield* nextLine),
         () => new Lacking({ problem: "the first line of standard input is no JSON object whose values are texts" })
       )
     : {}
   const person: Person = {
     parameters: Redacted.make(given),
-    answers: () =>
-      Effect.sync(() => {
-        const next = left.shift() ?? ""
-        return next === "" ? null : Redacted.make(next)
-      }),
-    goOn: () => Effect.sync(() => void left.shift())
+    answers: (challenge) =>
+      Effect.andThen(
+        Console.error(`asks: ${challenge.label}`),
+        challenge._tag === "Image" ? shown(challenge.pngBase64, (path) => told(path, nextLine)) : answerOf(nextLine)
+      ),
+    goOn: () => Effect.asVoid(nextLine)
   }
   return person
 })
@@ -81,18 +95,6 @@ const askForm = Effect.fnUntraced(function* (fields: ReadonlyArray<CredentialFie
 const secretly = (message: string) =>
   Effect.map(Prompt.Hidden({ message }), (value) => (Redacted.value(value) === "" ? null : value))
 
-/** A picture is a file that only its owner may read, as long as the question stands. */
-const picture = (label: string, pngBase64: string) =>
-  Effect.acquireUseRelease(
-    Effect.sync(() => mkdtempSync(join(tmpdir(), "tomada-picture-"))),
-    (folder) => {
-      const path = join(folder, "picture.png")
-      writeFileSync(path, Buffer.from(pngBase64, "base64"), { mode: 0o600 })
-      return secretly(`${label}: what stands in ${path}`)
-    },
-    (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
-  )
-
 const queryOf = (address: string): string => URL.parse(address)?.search.slice(1) ?? address
 
 const question = (challenge: Challenge.Challenge) => {
@@ -108,7 +110,7 @@ const question = (challenge: Challenge.Challenge) => {
         Redacted.make<string>
       )
     case "Image":
-      return picture(challenge.label, challenge.pngBase64)
+      return shown(challenge.pngBase64, (path) => secretly(`${challenge.label}: what stands in ${path}`))
     case "Approve":
       return secretly(`${challenge.label}, on ${challenge.where}; Enter when it is done`).pipe(
         Effect.as(Redacted.make("done"))

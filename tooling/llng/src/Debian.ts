@@ -10,6 +10,7 @@ export const packages = [
   "nginx-light",
   "hledger-web",
   "libconvert-base32-perl",
+  "libdbd-sqlite3-perl",
   "libdigest-hmac-perl",
   "libemail-sender-perl",
   "libgd-securityimage-perl",

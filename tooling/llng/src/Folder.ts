@@ -35,6 +35,8 @@ export interface Folder {
   readonly makeFolder: (path: string) => void
   /** A reader sees the old text or the new one, never a part. */
   readonly writeFile: (path: string, text: string) => void
+  /** A file that somebody else has made. */
+  readonly give: (path: string) => void
   /** Removes all that is in a folder. */
   readonly empty: (path: string) => void
   /** Done by itself when this process ends before, but for a kill. */
@@ -65,6 +67,7 @@ export const make = (account: Account | undefined): Folder => {
       give(`${path}.new`, 0o600)
       renameSync(`${path}.new`, path)
     },
+    give: (path) => give(path, 0o600),
     empty: (path) => {
       for (const name of readdirSync(path)) rmSync(join(path, name), { recursive: true, force: true })
     },

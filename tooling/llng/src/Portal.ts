@@ -1,5 +1,6 @@
-// The settings of LemonLDAP::NG: accounts of its demonstration (dwho among them), sessions in files, plain http. The portal and the handler
+// The settings of LemonLDAP::NG: people in a database of their own, sessions in files, plain http. The portal and the handler
 // that nginx asks read the same ones, so a session is known to both at once. What is not named here is as Debian's package has it.
+import * as People from "./People.ts"
 import { addresses, hosts, packaged, paths, type Site } from "./Site.ts"
 
 export interface Locks {
@@ -29,7 +30,7 @@ export const settings = (
   { captcha, lockOut, totp }: Locks,
   key: string
 ): Readonly<Record<string, unknown>> => {
-  const { cache, locks, persistent, sessions } = paths(site)
+  const { cache, locks, people, persistent, sessions } = paths(site)
   const portal = `${addresses.portal}/`
   const sessionIds = { generateModule: "Lemonldap::NG::Common::Apache::Session::Generate::SHA256" }
   const inFiles = "Apache::Session::File"
@@ -43,11 +44,19 @@ export const settings = (
     cookieName: "bank",
     securedCookie: 0,
     key,
-    authentication: "Demo",
+    authentication: "DBI",
     userDB: "Same",
-    passwordDB: "Demo",
+    passwordDB: "Null",
     registerDB: "Null",
-    demoExportedVars: { cn: "cn", mail: "mail", uid: "uid" },
+    dbiAuthChain: `dbi:SQLite:dbname=${people}`,
+    dbiAuthUser: "",
+    dbiAuthPassword: "",
+    dbiAuthTable: People.table,
+    dbiAuthLoginCol: "uid",
+    dbiAuthPasswordCol: "password",
+    dbiUserTable: People.table,
+    userPivot: "uid",
+    dbiExportedVars: { uid: "uid" },
     locationRules: {
       [hosts.portal]: { default: "accept" },
       [hosts.application]: { "(?#logout)^/logout": `logout_sso ${portal}`, default: "accept" }

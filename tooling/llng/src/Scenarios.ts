@@ -206,5 +206,9 @@ export const all: ReadonlyArray<Scenario> = [
 export const journal = (seed: string, today: CivilDay.CivilDay): Journal.Journal =>
   Household.journal({ seed, lastDay: today - 1 })
 
+/** Of four months, for recordings that people look through. */
+export const briefly = (seed: string, today: CivilDay.CivilDay): Journal.Journal =>
+  Household.journal({ seed, lastDay: today - 1, months: 4 })
+
 /** The bank's day at an instant of the epoch, in milliseconds. */
 export const dayAt: (millis: number) => CivilDay.CivilDay = CivilDay.atInstant

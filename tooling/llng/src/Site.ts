@@ -29,6 +29,7 @@ export const paths = ({ folder }: Site) => ({
   socket: join(folder, "portal.sock"),
   portalPid: join(folder, "portal.pid"),
   portalIni: join(folder, "portal.ini"),
+  people: join(folder, "people.sqlite"),
   settings: join(folder, "settings"),
   settingsFile: join(folder, "settings", "lmConf-1.json"),
   sessions: join(folder, "sessions"),

@@ -2,17 +2,18 @@
 // closes it; when opening fails or is aborted nothing stays behind.
 import { randomBytes } from "node:crypto"
 import { once } from "node:events"
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync } from "node:fs"
 import { type AddressInfo, createServer } from "node:net"
-import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 
+import * as Captchas from "./Captchas.ts"
 import * as Debian from "./Debian.ts"
 import * as Enrolment from "./Enrolment.ts"
 import * as Folder from "./Folder.ts"
 import * as Journal from "./Journal.ts"
 import * as JournalText from "./JournalText.ts"
 import * as Nginx from "./Nginx.ts"
+import * as People from "./People.ts"
 import * as Portal from "./Portal.ts"
 import * as Process from "./Process.ts"
 import * as Programs from "./Programs.ts"
@@ -46,6 +47,8 @@ export interface World {
   readonly nextCode: (secret: string) => Promise<string>
   /** What a person would read in the captcha of the login page with this token. */
   readonly captchaAnswer: (token: string) => string
+  /** The same of the login page that was shown last. */
+  readonly newestCaptcha: () => string
   /** Ends all sessions at the bank's side, as it does by itself after hours; the cookies of visitors stay. */
   readonly endSessions: () => void
   /** What has to be gone once it is closed. */
@@ -53,10 +56,13 @@ export interface World {
   readonly processes: () => ReadonlyArray<number>
   /** Somebody without a browser and without cookies; closed with the bank. */
   readonly visitor: () => Visitor.Visitor
+  /** For whoever else has to leave before it is closed. */
+  readonly beforeClose: (leave: () => Promise<void>) => void
   readonly close: () => Promise<void>
 }
 
-const login: Enrolment.Credentials = { user: "dwho", password: "dwho" }
+/** Neither is a word of any page. */
+const login: Enrolment.Credentials = { user: "ana.lima.7731905", password: "pw-9x4kq-zebra" }
 const patience = 30_000
 
 const now = (): number => Date.now() / 1000
@@ -108,6 +114,8 @@ const prepare = (site: Site, folder: Folder.Folder, { journal, ...locks }: Optio
   folder.writeFile(own.settingsFile, JSON.stringify(Portal.settings(site, locks, randomBytes(8).toString("hex"))))
   folder.writeFile(own.portalIni, Portal.ini(site))
   folder.writeFile(own.nginx, Nginx.configuration(site))
+  People.write(own.people, [login])
+  folder.give(own.people)
 }
 
 /** Starts the bank with this journal. Fails with `PackagesMissing` where it cannot be had. */
@@ -122,13 +130,13 @@ export const open = async (options: Options): Promise<World> => {
   const own = paths(site)
   const connectTo = Object.fromEntries(Object.values(hosts).map((host) => [host, `127.0.0.1:${port}`]))
   const running: Array<Process.Running> = []
-  const visitors: Array<Visitor.Visitor> = []
+  const leaving: Array<() => Promise<void>> = []
   let journal = options.journal
   let lastStep = 0
 
   const visitor = (): Visitor.Visitor => {
     const fresh = Visitor.open(connectTo)
-    visitors.push(fresh)
+    leaving.push(fresh.close)
     return fresh
   }
   const ready = (what: string, isTrue: () => Promise<boolean>) => until(what, running, isTrue, signal)
@@ -146,7 +154,7 @@ export const open = async (options: Options): Promise<World> => {
   let closed: Promise<void> | undefined
   const closing = async (): Promise<void> => {
     try {
-      await Promise.all(visitors.map((one) => one.close()))
+      await Promise.all(leaving.map((leave) => leave()))
     } finally {
       await Process.endAll(running).finally(folder.remove)
     }
@@ -179,16 +187,13 @@ export const open = async (options: Options): Promise<World> => {
       },
       enrolTotp: () => Enrolment.enrol(visitor(), portal, login, nextCode),
       nextCode,
-      captchaAnswer: (token) => {
-        if (!/^[0-9a-f]+$/.test(token)) throw new Error("that is no token of a login page")
-        const kept: { readonly captcha?: string } = JSON.parse(readFileSync(join(own.sessions, token), "utf8"))
-        if (kept.captcha === undefined) throw new Error("the login page with this token has no captcha")
-        return kept.captcha
-      },
+      captchaAnswer: (token) => Captchas.answer(own.sessions, token),
+      newestCaptcha: () => Captchas.newest(own.sessions),
       endSessions: () => [own.sessions, own.cache].forEach(folder.empty),
       folder: folder.path,
       processes: () => running.flatMap((process) => process.processes()),
       visitor,
+      beforeClose: (leave) => void leaving.push(leave),
       close
     }
   } catch (error) {

@@ -1,21 +1,26 @@
-// `pnpm peers:llng`: a bank of Debian's programs in each configuration, and what somebody without a browser meets in it. Exit 1: something is
+// `pnpm peers:llng`: a bank of Debian's programs in each configuration, what somebody without a browser meets in it, and the connector's live test. Exit 1: something is
 // not as it has to be; exit 2: the programs cannot be had on this computer.
 import { once } from "node:events"
 import { constants } from "node:os"
 import { parseArgs } from "node:util"
 
 import { PackagesMissing } from "./Debian.ts"
+import * as Recordings from "./Recordings.ts"
 import { type Outcome, run, type Scenario, wordsOf } from "./Scenario.ts"
 import * as Scenarios from "./Scenarios.ts"
+import * as Visits from "./Visits.ts"
 import * as World from "./World.ts"
 
-const names = Scenarios.all.map(({ name }) => name).join(", ")
+const scenarios = [...Scenarios.all, ...Visits.all]
+const names = scenarios.map(({ name }) => name).join(", ")
+const recordings = Recordings.all.map(({ name }) => name).join(", ")
 const help = `pnpm peers:llng [options]
 
 Starts LemonLDAP::NG and hledger-web behind nginx, as Debian packages them, on loopback and in a folder of their own, and
-goes through them as a person does. As root it installs the packages that are missing.
+goes through them as a person does and as the connector lemonldap-hledger does. As root it installs what is missing.
 
   --scenario NAME  only this one: ${names}; may be given more than once
+  --record NAME    record this cassette of the connector lemonldap-hledger anew: ${recordings}; may be given more than once
   --keep           start the first of them and leave it to people until Ctrl-C
   --seed TEXT      whose journal (default 1)
   --json           the outcome as one line of JSON instead of a table
@@ -24,6 +29,7 @@ goes through them as a person does. As root it installs the packages that are mi
 const { values } = parseArgs({
   options: {
     scenario: { type: "string", multiple: true, default: [] },
+    record: { type: "string", multiple: true, default: [] },
     keep: { type: "boolean", default: false },
     seed: { type: "string", default: "1" },
     json: { type: "boolean", default: false },
@@ -33,9 +39,9 @@ const { values } = parseArgs({
 
 const chosen = (): ReadonlyArray<Scenario> => {
   for (const wanted of values.scenario) {
-    if (!Scenarios.all.some(({ name }) => name === wanted)) throw new Error(`--scenario is one of ${names}`)
+    if (!scenarios.some(({ name }) => name === wanted)) throw new Error(`--scenario is one of ${names}`)
   }
-  return Scenarios.all.filter(({ name }) => values.scenario.length === 0 || values.scenario.includes(name))
+  return scenarios.filter(({ name }) => values.scenario.length === 0 || values.scenario.includes(name))
 }
 
 const say = (line: string): void => console.error(line)
@@ -60,13 +66,23 @@ const shown = (outcomes: ReadonlyArray<Outcome>): string => {
     .join("\n")
 }
 
-const journal = Scenarios.journal(values.seed, Scenarios.dayAt(Date.now()))
+const today = Scenarios.dayAt(Date.now())
+const journal = Scenarios.journal(values.seed, today)
 
 const prove = async (signal: AbortSignal): Promise<boolean> => {
   const outcomes: Array<Outcome> = []
   for (const scenario of chosen()) outcomes.push(...(await run(scenario, { journal, say, signal })))
   console.log(values.json ? JSON.stringify({ outcomes }) : shown(outcomes))
   return outcomes.every(({ outcome }) => outcome === "ok")
+}
+
+const record = async (signal: AbortSignal): Promise<boolean> => {
+  const unknown = values.record.find((wanted) => !Recordings.all.some(({ name }) => name === wanted))
+  if (unknown !== undefined) throw new Error(`--record is one of ${recordings}`)
+  const wanted = Recordings.all.filter(({ name }) => values.record.includes(name))
+  const failed = await Recordings.run(wanted, { journal: Scenarios.briefly(values.seed, today), say, signal })
+  if (failed.length > 0) say(`not recorded: ${failed.join(", ")}`)
+  return failed.length === 0
 }
 
 const keep = async (signal: AbortSignal): Promise<boolean> => {
@@ -105,7 +121,7 @@ const main = async (): Promise<number> => {
     })
   }
   try {
-    const isRight = await (values.keep ? keep(stop.signal) : prove(stop.signal))
+    const isRight = await (values.record.length > 0 ? record : values.keep ? keep : prove)(stop.signal)
     return ended === 0 ? (isRight ? 0 : 1) : ended
   } catch (error) {
     say(`peers:llng: ${wordsOf(error)}`)

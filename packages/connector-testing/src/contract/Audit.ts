@@ -115,10 +115,9 @@ const emptiness: Check = {
       const cassette = Bends.chosen(subject)
       if (cassette === null) return unaudited(Bends.noRecording)
       const [straight] = yield* subject.replayed(cassette)
-      // Who lists cards too may have a person with cards alone: then only one list by itself can be empty, which proves nothing.
       const isOnly = subject.connector.manifest.products.CREDIT_CARDS === undefined
       const bare = yield* Bends.replayed(subject, cassette, ({ answer, step, sync }) =>
-        isOnly && sync === 1 && isListing(step) ? Surgery.withoutRows(answer, () => true, { which: Surgery.any }) : null
+        sync === 1 && isListing(step) ? Surgery.withoutRows(answer, () => true, { which: Surgery.any }) : null
       )
       const still = yield* Bends.replayed(subject, cassette, ({ answer, step, sync }) =>
         sync === 1 && step === "TRANSACTIONS" && Surgery.counts(answer).some(([, value]) => value > 0)
@@ -127,13 +126,15 @@ const emptiness: Check = {
       )
       const found: Array<string> = []
       const [without] = bare ?? []
-      if (without !== undefined && Reads.accounts(without).length === 0) {
-        const listings = Reads.reads(without).filter(({ step }) => isListing(step))
-        if (listings.every(Reads.isWell)) found.push("ACCOUNTS takes a list without any for a person without accounts")
-      }
+      const listings = without === undefined ? [] : Reads.reads(without).filter(({ step }) => isListing(step))
+      const isTaken = listings.length > 0 && listings.every(Reads.isWell)
+      if (isOnly && isTaken && without !== undefined && Reads.accounts(without).length === 0)
+        found.push("ACCOUNTS takes a list without any for a person without accounts")
+      // Who lists cards too may have a person with cards alone: then a list that is taken empty proves nothing, and one that is not does.
+      const isLooked = isOnly ? bare !== null : listings.length > 0 && !isTaken
       const [silent] = still ?? []
       if (silent !== undefined && straight !== undefined) found.push(...Reads.lostSilently(straight, silent))
-      return bare === null && still === null
+      return !isLooked && still === null
         ? unaudited("a recording whose answers have lists of accounts, or lists that say how long they are")
         : verdict([...new Set(found)])
     })

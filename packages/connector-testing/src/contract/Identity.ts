@@ -141,6 +141,12 @@ const merged = (subject: Subject, first: Replayed, bent: Replayed): ReadonlyArra
   })
 }
 
+/** Whether the institution itself shows equal rows, and each is there: totals that a connector adds up forbid to show one twice. */
+const hasTwins = ({ rows }: Reads.Statement): boolean =>
+  [...Map.groupBy(rows, Reads.withoutIds).values()].some(
+    (equal) => equal.length > 1 && [0, equal.length].includes(new Set(idsOf(equal)).size)
+  )
+
 /** Rows of a day in the other order; those that the institution's order forbids say nothing. */
 const shuffled = (
   subject: Subject,
@@ -197,7 +203,8 @@ const own: Check = {
         }
       }
       const [twins] = (yield* twinned(subject, cassette, first)) ?? []
-      const doubled = twins === undefined ? null : merged(subject, first, twins)
+      const bent = twins === undefined ? null : merged(subject, first, twins)
+      const doubled = bent ?? (Reads.statements(first).some(hasTwins) ? [] : null)
       found.push(...(doubled ?? []))
       const orders = [(rows: ReadonlyArray<Surgery.Row>) => rows.toReversed(), Surgery.withinDays]
       for (const order of subject.connector.manifest.transport === "browser" ? orders.slice(1) : orders) {

@@ -14,6 +14,8 @@ export interface Rules {
   readonly runs: boolean
   /** Hosts of the recording: addresses of any other are replaced whole. */
   readonly hosts: ReadonlySet<string>
+  /** Names of form fields that were sent: a form whose fields had other names would be sent otherwise. */
+  readonly fields: ReadonlySet<string>
 }
 
 const addresses = new Set(["href", "src", "action", "formaction", "poster", "data-url"])
@@ -24,6 +26,8 @@ const parts = /^((?:[a-z][a-z\d+.-]*:)?\/\/[^#/?]*)?([^#?]*)(?:\?([^#]*))?/i
 /** The address with its places and the values of its query redacted; their names stay. One of another host is replaced whole. */
 export const url = ({ hosts, text }: Rules, address: string): string => {
   if (address === "" || address.startsWith("#")) return address
+  const [, image] = /^data:(image\/[\w+.-]+);base64,/i.exec(address) ?? []
+  if (image !== undefined) return `data:${image};base64,${empty(image)}`
   if (/^(?!https?:)[a-z][a-z\d+.-]*:/i.test(address)) return ""
   const [, origin = "", path = "", query] = parts.exec(address) ?? []
   if (origin !== "" && !hosts.has(origin.replace(/^.*\/\//, "").toLowerCase())) return "https://elsewhere.invalid/"
@@ -56,7 +60,8 @@ const document = (rules: Rules, body: string, xmlMode: boolean): string => {
       for (const [name, value] of Object.entries(node.attribs)) {
         if (addresses.has(name)) node.attribs[name] = url(rules, value)
         else if (name.startsWith("on")) node.attribs[name] = rules.runs ? rules.text.publicText(value) : ""
-        else if (!asTheyAre.has(name) && !isCount(name, value)) node.attribs[name] = rules.text.of(value)
+        else if (!asTheyAre.has(name) && !isCount(name, value) && !(name === "name" && rules.fields.has(value)))
+          node.attribs[name] = rules.text.of(value)
       }
     } else if (node.type === "comment") removeElement(node)
   }
@@ -66,7 +71,8 @@ const document = (rules: Rules, body: string, xmlMode: boolean): string => {
 /** What an object that is one page of a list has beside its rows. */
 const ofPages = /^(?:page|pages|page_?number|total_?pages|page_?count|page_?size|per_?page|offset)$/i
 
-const ofMoney = /amount|balance|value|total|limit|price|valor|saldo|montante|importe/i
+const ofMoney =
+  /amount|balance|value|total|limit|price|cents|mantissa|minor_?units|valor|saldo|centavos|montante|importe/i
 const ofRate = /rate|percent|taxa|quantity|quantidade|quota|units?$|fraction/i
 
 const number = ({ pseudonyms, text }: Rules, key: string, value: number): number => {

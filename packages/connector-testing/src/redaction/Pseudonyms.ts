@@ -23,15 +23,17 @@ const hexLetters = "abcdef"
 
 const pick = (from: string, byte: number): string => from[byte % from.length] ?? ""
 
+type Letters = "words" | "any" | "hex" | "base32"
+
 /** The character in the other's alphabet: vowel for vowel, capital for capital, digit for digit; what is neither stays. */
-const alike = (character: string, byte: number, letters: "words" | "any" | "hex"): string => {
-  if (/\d/.test(character)) return String(byte % 10)
+const alike = (character: string, byte: number, letters: Letters): string => {
+  if (/\d/.test(character)) return String(letters === "base32" ? 2 + (byte % 6) : byte % 10)
   const plain = character.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase()
   if (!/^[a-z]$/.test(plain)) return character
   const alphabet =
     letters === "hex"
       ? hexLetters
-      : letters === "any"
+      : letters === "any" || letters === "base32"
         ? vowels + consonants
         : vowels.includes(plain)
           ? vowels
@@ -82,7 +84,7 @@ export class Pseudonyms {
     }
   }
 
-  #shaped(kind: string, value: string, letters: "words" | "any" | "hex"): string {
+  #shaped(kind: string, value: string, letters: Letters): string {
     return this.#other(kind, value, (bytes) =>
       Array.from(value, (character, index) => alike(character, bytes[index] ?? 0, letters)).join("")
     )
@@ -156,9 +158,9 @@ export class Pseudonyms {
     )
   }
 
-  /** A token: hexadecimal stays hexadecimal, a UUID keeps its version. */
+  /** A token: hexadecimal stays hexadecimal, the seed of an authenticator app base32, a UUID keeps its version. */
   opaque(value: string): string {
-    const letters = /^[0-9a-f-]+$/i.test(value) ? "hex" : "any"
+    const letters = /^[0-9a-f-]+$/i.test(value) ? "hex" : /^[a-z2-7]{16,}=*$/i.test(value) ? "base32" : "any"
     const other = this.#shaped("opaque", value, letters)
     const isUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-\d[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value)
     return isUuid ? `${other.slice(0, 14)}${value[14]}${other.slice(15, 19)}${value[19]}${other.slice(20)}` : other

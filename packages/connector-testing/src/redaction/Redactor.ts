@@ -89,6 +89,18 @@ const madeUp = (made: Made, { options, secret, type }: CredentialField.Credentia
   return secret ? made.pseudonyms.opaque(value) : made.text.of(value)
 }
 
+/** The names stand in the requests as they were sent, so that they hide nothing in a page. */
+const fieldsOf = ({ syncs }: Request): ReadonlySet<string> =>
+  new Set(
+    syncs
+      .flatMap(({ exchanges }) => exchanges)
+      .flatMap(({ sent: { body, headers } }) =>
+        body !== null && /form-urlencoded/.test(headers["content-type"] ?? "")
+          ? [...new URLSearchParams(body).keys()]
+          : []
+      )
+  )
+
 const makeOf = (
   request: Request,
   assets: ReadonlyArray<string>,
@@ -99,7 +111,7 @@ const makeOf = (
   const kept = new Set([...Vocabulary.of(request.source, ...assets), ...request.keep.map((word) => word.toLowerCase())])
   const text = new Text(pseudonyms, kept, secrets)
   const hosts = new Set(request.manifest.hosts.map((host) => host.toLowerCase()))
-  return { pseudonyms, text, rules: { pseudonyms, text, runs, hosts } }
+  return { pseudonyms, text, rules: { pseudonyms, text, runs, hosts, fields: fieldsOf(request) } }
 }
 
 /** The secrets of the recording with what stands for each: what was typed, what was answered, and what the site gave to be sent back. */
