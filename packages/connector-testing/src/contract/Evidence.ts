@@ -30,7 +30,7 @@ export const of = Effect.fnUntraced(function* (
     owner: readme === null ? null : Docs.owner(readme),
     raises: challenges.length > 0,
     checks,
-    recordings: cassettes.map(recorded),
+    recordings: cassettes.map(recorded).toSorted((a, b) => (a.scenario < b.scenario ? -1 : 1)),
     confirmations
   }
   return evidence
