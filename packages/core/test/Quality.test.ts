@@ -40,7 +40,8 @@ describe("the tier of a connector", () => {
 
   it("is held down by the lowest check that did not pass, whatever else did", () => {
     assert.strictEqual(tierOf(without("C-25")), "gold")
-    assert.strictEqual(tierOf(without("C-23", "C-25")), "gold")
+    assert.strictEqual(tierOf(without("C-23", "C-25", "C-27")), "gold")
+    assert.strictEqual(tierOf(without("C-24")), "silver")
     assert.strictEqual(tierOf({ ...best, checks: { ...best.checks, "C-25": "Failed" } }), "silver")
     assert.strictEqual(tierOf(without("C-33")), "silver")
     assert.strictEqual(tierOf(without("C-40")), "bronze")
