@@ -31,6 +31,19 @@ export const census: Effect.Effect<Census> = Effect.gen(function* () {
   return least
 })
 
+/** How long a browser takes at most to put away what a page had, in looks. */
+const looksOfBrowsers = 40
+
+/** What there is more of than before, in words; `inBrowser`: once a browser has had time to put away what a page had. */
+export const since = Effect.fnUntraced(function* (before: Census, inBrowser: boolean) {
+  let left = more(before, yield* census)
+  for (let look = 1; inBrowser && left.length > 0 && look < looksOfBrowsers; look += 1) {
+    yield* TestClock.withLive(Effect.sleep("25 millis"))
+    left = more(before, yield* census)
+  }
+  return left
+})
+
 /** What there is more of than before, in words. */
 export const more = (before: Census, after: Census): ReadonlyArray<string> =>
   [...after].flatMap(([kind, held]) => {
