@@ -4,10 +4,13 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
 import { Browsers, type Connector } from "@tomada/connector-kit"
+import type { Quality } from "@tomada/core"
 import { Context, Effect, Exit, Layer, References, Scope } from "effect"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 
 import * as Chromium from "./Chromium.ts"
+import * as Evidence from "./contract/Evidence.ts"
+import * as EvidenceFile from "./contract/EvidenceFile.ts"
 import * as Subject from "./contract/Subject.ts"
 import * as Suite from "./contract/Suite.ts"
 import * as PackageFiles from "./PackageFiles.ts"
@@ -28,8 +31,27 @@ const assertPassed = (result: Suite.Result): void => {
   if (result.outcome._tag === "Failed") assert.fail(Suite.words(result))
 }
 
+/** Evidence that is written down is what was found here, or it would be somebody's word. */
+const heldTo = (
+  written: EvidenceFile.EvidenceFile,
+  looked: EvidenceFile.LookedAt,
+  outcomes: () => Quality.Evidence["checks"]
+): void => {
+  const { slug } = written
+  it("has evidence that says what was found here", async (context) => {
+    const checks = outcomes()
+    if (Suite.all.some(({ id }) => checks[id] === undefined)) return context.skip("not every check was run")
+    const found = EvidenceFile.differences(written, await quietly(EvidenceFile.make(looked, checks)))
+    const mend = `Run pnpm connector score ${slug} --write.`
+    if (found.length > 0) assert.fail([`${EvidenceFile.pathOf(slug)} is out of date:`, ...found, mend].join("\n"))
+  })
+}
+
 /** Without a recording all is known at once, and what is lacking stands in the names. */
-const unrecorded = async (connector: Connector.Connector, files: Subject.Files): Promise<void> => {
+const unrecorded = async (
+  connector: Connector.Connector,
+  files: Subject.Files
+): Promise<() => Quality.Evidence["checks"]> => {
   const made = Subject.make(connector, [], { files })
   const results = await quietly(Effect.flatMap(made, (subject) => Suite.run(subject)))
   for (const result of results) {
@@ -38,6 +60,7 @@ const unrecorded = async (connector: Connector.Connector, files: Subject.Files):
     if (outcome._tag === "Unaudited") it.todo(`${id} ${title}: nobody knows yet, it lacks ${outcome.lacks}`)
     else if (outcome._tag !== "Exempt") it(`${id} ${title}`, () => assertPassed(result))
   }
+  return () => Evidence.checks(results)
 }
 
 const browsersOf = Effect.fnUntraced(function* (layer: Layer.Layer<Browsers.Browsers>, scope: Scope.Scope) {
@@ -50,9 +73,10 @@ const recorded = (
   { cassettes }: Shelf.Shelf,
   files: Subject.Files,
   { browsers = Chromium.layer, timeout = 120_000 }: Options
-): void => {
+): (() => Quality.Evidence["checks"]) => {
+  const { manifest } = connector
   const scope = Scope.makeUnsafe()
-  const needsOne = connector.manifest.transport.startsWith("browser")
+  const needsOne = manifest.transport.startsWith("browser")
   let subject: Subject.Subject
   beforeAll(async () => {
     subject = await Effect.runPromise(
@@ -62,13 +86,19 @@ const recorded = (
     )
   })
   afterAll(() => Effect.runPromise(Scope.close(scope, Exit.void)))
-  for (const check of Suite.applying(connector.manifest)) {
+  const applying = Suite.applying(manifest)
+  const outcomes: Record<string, Quality.CheckOutcome> = Object.fromEntries(
+    Suite.all.filter((check) => !applying.includes(check)).map(({ id }) => [id, "Exempt"])
+  )
+  for (const check of applying) {
     it(`${check.id} ${check.title}`, { timeout }, async (context) => {
       const result: Suite.Result = { check, outcome: await quietly(Suite.judge(check, subject)) }
+      outcomes[check.id] = result.outcome._tag
       assertPassed(result)
       if (result.outcome._tag === "Unaudited") context.skip(Suite.words(result))
     })
   }
+  return () => outcomes
 }
 
 /**
@@ -89,8 +119,10 @@ export const contract = (
       it("has recordings that can be read, and none of another connector", () => {
         if (shelf.problems.length > 0) assert.fail(shelf.problems.join("\n"))
       })
-      if (shelf.cassettes.length === 0) await unrecorded(connector, files)
-      else recorded(connector, shelf, files, options)
+      const isRecorded = shelf.cassettes.length > 0
+      const outcomes = isRecorded ? recorded(connector, shelf, files, options) : await unrecorded(connector, files)
+      const written = await quietly(Effect.orDie(EvidenceFile.read(files, connector.manifest.slug)))
+      if (written !== null) heldTo(written, { connector, cassettes: shelf.cassettes, files }, outcomes)
     })
   }
 }

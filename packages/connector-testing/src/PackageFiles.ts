@@ -11,8 +11,17 @@ export const of = (root: string): Files => ({
   read: (path) => Effect.sync(() => (existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : null)),
   list: () =>
     Effect.sync(() =>
-      readdirSync(root, { withFileTypes: true, recursive: true })
-        .filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules"))
+      readdirSync(root, { withFileTypes: true })
+        .filter(({ name }) => name !== "node_modules")
+        .flatMap((entry) =>
+          entry.isDirectory()
+            ? readdirSync(join(root, entry.name), { withFileTypes: true, recursive: true }).filter((each) =>
+                each.isFile()
+              )
+            : entry.isFile()
+              ? [entry]
+              : []
+        )
         .map(({ name, parentPath }) => relative(root, join(parentPath, name)).replaceAll("\\", "/"))
     )
 })

@@ -11,6 +11,11 @@ import { afterAll } from "vitest"
 
 import * as Cassette from "../src/Cassette.ts"
 import { contract } from "../src/Contract.ts"
+import * as Evidence from "../src/contract/Evidence.ts"
+import * as EvidenceFile from "../src/contract/EvidenceFile.ts"
+import * as Subject from "../src/contract/Subject.ts"
+import * as Suite from "../src/contract/Suite.ts"
+import * as PackageFiles from "../src/PackageFiles.ts"
 
 const credentials = { name: Field.text({ label: "Name", validation: /^[a-z]+$/ }) }
 
@@ -86,4 +91,30 @@ record("badly", "broken.jsonl", "no json\n")
 record("badly", "renamed.jsonl", cassette(badly, "anna"))
 record("badly", "notes.txt", "")
 
-contract([unrecorded, well, wrongForm, badly], pathToFileURL(join(folder, "test/Contract.test.ts")).href)
+/** Writes down what the contract finds, as `change` has it. */
+const worked = async (
+  connector: Connector.Connector,
+  change: (file: EvidenceFile.EvidenceFile) => EvidenceFile.EvidenceFile
+): Promise<void> => {
+  const { slug } = connector.manifest
+  record(slug, "ok.jsonl", cassette(connector, "anna"))
+  const files = PackageFiles.of(folder)
+  const file = await Effect.runPromise(
+    Effect.gen(function* () {
+      const recorded = yield* Cassette.read(cassette(connector, "anna"))
+      const subject = yield* Subject.make(connector, [recorded], { files })
+      return yield* EvidenceFile.make({ ...subject, files }, Evidence.checks(yield* Suite.run(subject)))
+    })
+  )
+  mkdirSync(join(folder, "evidence"), { recursive: true })
+  writeFileSync(join(folder, EvidenceFile.pathOf(slug)), EvidenceFile.write(change(file)))
+}
+
+const [proven, claimed] = [quiet(5, "proven"), quiet(6, "claimed")]
+await worked(proven, (file) => file)
+await worked(claimed, (file) => ({ ...file, version: "0.9.0", checks: { ...file.checks, "C-01": "Failed" } }))
+
+contract(
+  [unrecorded, well, wrongForm, badly, proven, claimed],
+  pathToFileURL(join(folder, "test/Contract.test.ts")).href
+)

@@ -72,6 +72,18 @@ describe("the contract of a connector as tests", () => {
     assert.isFalse(told.some(({ title }) => title.startsWith("C-04")))
   })
 
+  it("holds evidence that is written down to what was found, and asks for none", () => {
+    const title = "has evidence that says what was found here"
+    assert.strictEqual(of("proven", title).status, "passed")
+    const claimed = of("claimed", title)
+    assert.strictEqual(claimed.status, "failed")
+    const said = claimed.failureMessages.join()
+    assert.include(said, "it is of version 0.9.0, the connector is 1.0.0")
+    assert.include(said, "C-01 came to Passed, and it says Failed")
+    assert.include(said, "Run pnpm connector score claimed --write.")
+    assert.isFalse(told.some((each) => each.ancestorTitles.includes("the connector well") && each.title === title))
+  })
+
   it("takes no file for a recording that is none of this connector", () => {
     const shelf = of("badly", "has recordings")
     assert.strictEqual(shelf.status, "failed")

@@ -138,3 +138,20 @@ export const at = (evidence: Evidence, now: DateTime.Utc): Quality => {
   }
   return { tier, next: null, lacks: [] }
 }
+
+/** Of a connector of which nobody has worked anything out. */
+export const unknown: Quality = { tier: null, next: "bronze", lacks: ["nothing was worked out yet"] }
+
+/** The tier of this version at this moment: what was found of another one says nothing of it. */
+export const ofVersion = (version: string, evidence: Evidence | undefined, now: DateTime.Utc): Quality => {
+  if (evidence === undefined) return unknown
+  if (evidence.version === version) return at(evidence, now)
+  return { ...unknown, lacks: [`what was worked out is of version ${evidence.version}`] }
+}
+
+/** How many checks came to each. */
+export const totals = ({ checks }: Pick<Evidence, "checks">): Readonly<Record<CheckOutcome, number>> => {
+  const counted = { Passed: 0, Failed: 0, Unaudited: 0, Exempt: 0 }
+  for (const outcome of Object.values(checks)) counted[outcome] += 1
+  return counted
+}

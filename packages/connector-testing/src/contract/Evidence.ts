@@ -13,10 +13,14 @@ const recorded = (cassette: Cassette.Cassette): Quality.Recorded => ({
   asked: Cassette.parts(cassette).some(({ asked, sync }) => asked.length > 0 && sync.expects.status === "SUCCESS")
 })
 
+/** What each check came to, by its id. */
+export const checks = (results: ReadonlyArray<Result>): Quality.Evidence["checks"] =>
+  Object.fromEntries(results.map(({ check, outcome }) => [check.id, outcome._tag]))
+
 /** `confirmations`: of live institutions, which no recording shows. */
 export const of = Effect.fnUntraced(function* (
-  { cassettes, connector, files }: Subject,
-  results: ReadonlyArray<Result>,
+  { cassettes, connector, files }: Pick<Subject, "cassettes" | "connector" | "files">,
+  checks: Quality.Evidence["checks"],
   confirmations: ReadonlyArray<Quality.Confirmed> = []
 ) {
   const { challenges, version } = connector.manifest
@@ -25,7 +29,7 @@ export const of = Effect.fnUntraced(function* (
     version,
     owner: readme === null ? null : Docs.owner(readme),
     raises: challenges.length > 0,
-    checks: Object.fromEntries(results.map(({ check, outcome }) => [check.id, outcome._tag])),
+    checks,
     recordings: cassettes.map(recorded),
     confirmations
   }
