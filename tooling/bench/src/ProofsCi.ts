@@ -23,6 +23,7 @@ const samples: ReadonlyArray<Sample> = [
     command: ["../../repository/src/ProvePackages.ts", "--only", "@tomada/core", "--no-write"],
     skips: 2
   },
+  { name: "prove:process", command: ["ProcessProve.ts", "--only", "Killed", "--no-write"] },
   { name: "prove:saboteurs", command: ["SaboteursProve.ts", "--every", "7", "--no-write"] },
   { name: "prove:contract", command: ["ContractProve.ts", "--only", "statement-files", "--no-write"] },
   { name: "prove:connectors", command: ["../../create-connector/src/ProveConnectors.ts", "--only", "1", "--no-write"] },

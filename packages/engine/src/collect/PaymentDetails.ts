@@ -6,7 +6,6 @@ import { Effect } from "effect"
 
 import type { Lot } from "../Staging.ts"
 import { part, resultOf, type Task } from "./Task.ts"
-import type { AccountRows } from "./Transactions.ts"
 
 export type Details = Products.PaymentDetails
 
@@ -27,10 +26,17 @@ const lacking = (
   return [...wanted.values()]
 }
 
+/** An account with the rows that were just collected of it, and those that are held. */
+export interface Rows {
+  readonly account: Account.Account
+  readonly held: ReadonlyArray<Transaction.Transaction>
+  readonly lot: Lot<Transaction.CollectedTransaction>
+}
+
 /** `listing`: how the rows or the lists of accounts failed, which leaves rows without their details. */
 export const collect = Effect.fn("PaymentDetails.collect")(function* (
   task: Task,
-  all: ReadonlyArray<AccountRows>,
+  all: ReadonlyArray<Rows>,
   listing: ConnectorError.ConnectorError | null
 ) {
   yield* task.step("PAYMENT_DATA_IN_PROGRESS")

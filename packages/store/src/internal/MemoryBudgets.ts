@@ -4,12 +4,6 @@ import { type DateTime, Effect } from "effect"
 import { BudgetStore, refusal, type Share } from "../BudgetStore.ts"
 import { key, type State } from "./MemoryState.ts"
 
-/** A window with what was used of it. */
-export interface Count {
-  readonly share: Share
-  readonly used: number
-}
-
 /** Of one window of one budget. */
 const keyOf = ({ budget, connectorId, from, itemId }: Share): string =>
   key(itemId ?? String(connectorId), budget, String(from.epochMilliseconds))

@@ -7,16 +7,9 @@ import {
   type Change,
   mostRules,
   type Recast,
-  TooManyCategoryRules,
-  type Waiting
+  TooManyCategoryRules
 } from "../CategoryRuleStore.ts"
 import { isOf, type State } from "./MemoryState.ts"
-
-/** A recast, with when it is due; `waiting` is null before it is taken for the first time. */
-export interface KeptRecast extends Omit<Recast, "waiting"> {
-  readonly waiting: ReadonlyArray<Waiting> | null
-  readonly dueAt: DateTime.Utc
-}
 
 export const make = (state: State) => {
   const ask = (applicationId: Recast["applicationId"], { now, recastId }: Change): void =>

@@ -17,14 +17,14 @@ import type {
 import { DateTime } from "effect"
 
 import type { Application } from "../ApplicationStore.ts"
+import type { Share } from "../BudgetStore.ts"
+import type { Recast, Waiting } from "../CategoryRuleStore.ts"
 import { type Connector, type End, unknown } from "../ConnectorStore.ts"
 import type { Decision, Suggested } from "../DecisionStore.ts"
 import type { ProductCounts, Step } from "../ExecutionStore.ts"
 import type { Login, Sealed, Tombstone } from "../ItemStore.ts"
 import type { ParameterKey } from "../ParameterKeyStore.ts"
 import type { Screenshot } from "../ScreenshotStore.ts"
-import type { Count } from "./MemoryBudgets.ts"
-import type { KeptRecast } from "./MemoryCategoryRules.ts"
 import { ExecutionTable, TransactionTable, UpkeepTable } from "./MemoryIndexes.ts"
 import type { Around, Kept } from "./Upkeeping.ts"
 
@@ -32,6 +32,12 @@ import type { Around, Kept } from "./Upkeeping.ts"
 export interface ConsentMarks {
   readonly announcedAt: DateTime.Utc | null
   readonly clearedAt: DateTime.Utc | null
+}
+
+/** A recast, with when it is due; `waiting` is null before it is taken for the first time. */
+export interface KeptRecast extends Omit<Recast, "waiting"> {
+  readonly waiting: ReadonlyArray<Waiting> | null
+  readonly dueAt: DateTime.Utc
 }
 
 export interface State {
@@ -63,7 +69,8 @@ export interface State {
   readonly identities: Map<string, Identity.Identity>
   readonly coverage: Map<string, { readonly accountId: Account.AccountId; readonly proven: Coverage.ProvenCoverage }>
   readonly bills: Map<string, CreditCardBill.Bill>
-  readonly budgets: Map<string, Count>
+  /** Windows of budgets, with what was used of them. */
+  readonly budgets: Map<string, { readonly share: Share; readonly used: number }>
   readonly categoryRules: Map<CategoryRule.CategoryRuleId, CategoryRule.CategoryRule>
   readonly categoryRecasts: Map<Item.ApplicationId, KeptRecast>
   readonly statements: Map<string, AccountStatement.AccountStatement>
