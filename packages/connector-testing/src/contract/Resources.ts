@@ -189,6 +189,7 @@ const interruption: Check = {
       if (cassette === undefined || part === undefined || part.exchanges.length === 0) return unaudited(lacksVisit)
       const options = trialOf(subject, cassette)
       const well = yield* Trial.run(options, (trial) => trial.sync(1))
+      yield* Effect.provide(Leftovers.calm, TestClock.layer())
       const rows = ({ held }: Trial.Tried) => held.reduce((sum, each) => sum + each.rows.length, 0)
       const found: Array<string> = []
       for (const position of places(part, subject)) {

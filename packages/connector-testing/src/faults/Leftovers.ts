@@ -31,6 +31,15 @@ export const census: Effect.Effect<Census> = Effect.gen(function* () {
   return least
 })
 
+/** How often one looks whether timers of before have run out, which end while one counts and hide those that are left. */
+const looksUntilCalm = 50
+
+/** Once no timer runs, or those that do are there to stay. */
+export const calm = Effect.gen(function* () {
+  for (let look = 0; look < looksUntilCalm && count().has("Timeout"); look += 1)
+    yield* TestClock.withLive(Effect.sleep("25 millis"))
+})
+
 /** How long a browser takes at most to put away what a page had, in looks. */
 const looksOfBrowsers = 40
 
