@@ -10,6 +10,7 @@ import { AuthApi } from "./AuthApi.ts"
 import { BillsApi } from "./BillsApi.ts"
 import { CategoriesApi } from "./CategoriesApi.ts"
 import { CategoryRulesApi } from "./CategoryRulesApi.ts"
+import { ConnectorEntriesApi } from "./ConnectorEntriesApi.ts"
 import { ConnectorsApi } from "./ConnectorsApi.ts"
 import { ConnectTokensApi } from "./ConnectTokensApi.ts"
 import { ConsentsApi } from "./ConsentsApi.ts"
@@ -51,6 +52,7 @@ export class Api extends HttpApi.make("tomada")
   .add(ExecutionsApi)
   .add(EventsApi)
   .add(MergingApi)
+  .add(ConnectorEntriesApi)
   .add(HealthApi)
   .annotate(HttpApi.ParseOptions, { errors: "all" })
   .annotateMerge(

@@ -42,6 +42,8 @@ describe("the OpenAPI document", () => {
       "GET /merchants",
       "GET /tomada/accounts/{id}/balance-check",
       "GET /tomada/accounts/{id}/suggestions",
+      "GET /tomada/connectors",
+      "GET /tomada/connectors/{id}",
       "GET /tomada/deliveries/{id}",
       "GET /tomada/encryption-key",
       "GET /tomada/events",

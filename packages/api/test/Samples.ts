@@ -7,6 +7,7 @@ import { Bill } from "../src/Bill.ts"
 import { Category } from "../src/Category.ts"
 import { CategoryRule } from "../src/CategoryRule.ts"
 import type { Connector } from "../src/Connector.ts"
+import { ConnectorEntry } from "../src/ConnectorEntry.ts"
 import { Consent } from "../src/Consent.ts"
 import { Delivery, Event } from "../src/Delivery.ts"
 import { Execution } from "../src/Execution.ts"
@@ -284,3 +285,26 @@ export const suggestion = only(Suggestion, {
 })
 
 export const balanceCheck = only(BalanceCheck, { accountId, verdict: "NO_EVIDENCE", unproven: 0, days: [] })
+
+export const connectorEntry = only(ConnectorEntry, {
+  id: 2,
+  slug: "bank",
+  name: "Tomada Bank",
+  country: "BR",
+  version: "1.0.0",
+  type: "PERSONAL_BANK",
+  transport: "http",
+  products: ["ACCOUNTS"],
+  challenges: [],
+  isSandbox: false,
+  health: "ONLINE",
+  quality: {
+    tier: null,
+    next: "bronze",
+    lacks: ["nothing was worked out yet"],
+    until: null,
+    recordings: [],
+    confirmedAt: null,
+    checks: { passed: 0, failed: 0, unaudited: 0, exempt: 0 }
+  }
+})

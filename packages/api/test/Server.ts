@@ -176,6 +176,14 @@ const routes = (seen: Array<Seen>) => {
         })
       )
     ),
+    HttpApiBuilder.group(Api, "connectorEntries", (group) =>
+      Effect.succeed(
+        group.handleAll({
+          list: answer({ results: [Samples.connectorEntry], next: null }),
+          get: answer(Samples.connectorEntry)
+        })
+      )
+    ),
     HttpApiBuilder.group(Api, "health", (group) =>
       Effect.succeed(
         group.handleAll({

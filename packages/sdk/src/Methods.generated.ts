@@ -319,6 +319,14 @@ export interface MergingMethods {
   readonly balanceCheck: (id: Id, query?: MergingBalanceCheckQuery, options?: CallOptions) => Promise<Wire.BalanceCheck>
 }
 
+/** How far each Connector can be trusted */
+export interface ConnectorEntriesMethods {
+  /** List Connectors with their tiers. All Connectors, those of the sandbox too, with the tier of each at this moment and why it is that. `GET /tomada/connectors` */
+  readonly list: (options?: CallOptions) => Listing<Wire.ConnectorEntry, Wire.ConnectorEntryCursorPage>
+  /** Get a Connector with its tier. Bronze, silver, gold or platinum: worked out at this moment from what the contract found and what instances confirmed, and lower again as that grows old. `GET /tomada/connectors/{id}` */
+  readonly get: (id: Id, options?: CallOptions) => Promise<Wire.ConnectorEntry>
+}
+
 /** For orchestrators */
 export interface HealthMethods {
   /** Is the process alive. Answers as long as the process runs. `GET /health/live` */

@@ -102,6 +102,10 @@ export const operations = {
     undo: { method: "POST", path: "/tomada/suggestions/{id}/undo" },
     balanceCheck: { method: "GET", path: "/tomada/accounts/{id}/balance-check", input: "query" }
   },
+  connectorEntries: {
+    list: { method: "GET", path: "/tomada/connectors", list: "never" },
+    get: { method: "GET", path: "/tomada/connectors/{id}" }
+  },
   health: {
     live: { method: "GET", path: "/health/live" },
     ready: { method: "GET", path: "/health/ready" }
@@ -133,6 +137,7 @@ export class Groups {
   readonly executions: Methods.ExecutionsMethods
   readonly events: Methods.EventsMethods
   readonly merging: Methods.MergingMethods
+  readonly connectorEntries: Methods.ConnectorEntriesMethods
   readonly health: Methods.HealthMethods
 
   constructor(group: Group) {
@@ -156,6 +161,7 @@ export class Groups {
     this.executions = group(operations.executions)
     this.events = group(operations.events)
     this.merging = group(operations.merging)
+    this.connectorEntries = group(operations.connectorEntries)
     this.health = group(operations.health)
   }
 }

@@ -293,6 +293,27 @@ export interface Connector {
   readonly supportsAutomaticPix: boolean
 }
 
+export interface ConnectorEntry {
+  readonly id: number
+  readonly slug: string
+  readonly name: string
+  readonly country: string
+  readonly version: string
+  readonly type: "PERSONAL_BANK" | "BUSINESS_BANK" | "INVOICE" | "INVESTMENT" | "TELECOMMUNICATION" | "DIGITAL_ECONOMY" | "PAYMENT_ACCOUNT" | "OTHER"
+  readonly transport: "http" | "browser" | "browser-login-then-http" | "redirect" | "file"
+  readonly products: ReadonlyArray<"ACCOUNTS" | "CREDIT_CARDS" | "TRANSACTIONS" | "PAYMENT_DATA" | "INVESTMENTS" | "INVESTMENTS_TRANSACTIONS" | "IDENTITY" | "BROKERAGE_NOTE" | "MOVE_SECURITY" | "LOANS" | "ACCOUNT_STATEMENTS">
+  readonly challenges: ReadonlyArray<"Otp" | "Select" | "Image" | "Approve" | "Redirect" | "QrCode">
+  readonly isSandbox: boolean
+  readonly owner: string | null
+  readonly health: "ONLINE" | "OFFLINE" | "UNSTABLE"
+  readonly quality: ConnectorQuality
+}
+
+export interface ConnectorEntryCursorPage {
+  readonly results: ReadonlyArray<ConnectorEntry>
+  readonly next: string | null
+}
+
 export interface ConnectorHealth {
   readonly status: "ONLINE" | "OFFLINE" | "UNSTABLE"
   readonly stage: "BETA" | null
@@ -304,6 +325,24 @@ export interface ConnectorPage {
   readonly page: number
   readonly total: number
   readonly totalPages: number
+}
+
+export interface ConnectorQuality {
+  readonly tier: "bronze" | "silver" | "gold" | "platinum" | null
+  readonly next: "bronze" | "silver" | "gold" | "platinum" | null
+  readonly lacks: ReadonlyArray<string>
+  readonly until: string | null
+  readonly recordings: ReadonlyArray<{
+    readonly scenario: string
+    readonly recordedAt: string
+  }>
+  readonly confirmedAt: string | null
+  readonly checks: {
+    readonly passed: number
+    readonly failed: number
+    readonly unaudited: number
+    readonly exempt: number
+  }
 }
 
 export interface Consent {

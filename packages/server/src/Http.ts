@@ -10,6 +10,7 @@ import * as Answers from "./Answers.ts"
 import { authHandlers, authorization } from "./Authorized.ts"
 import * as BuiltIn from "./BuiltIn.ts"
 import { categoryRulesHandlers } from "./CategoryRulesHandlers.ts"
+import { connectorEntriesHandlers } from "./ConnectorEntriesHandlers.ts"
 import { connectorsHandlers } from "./ConnectorsHandlers.ts"
 import { connectTokensHandlers } from "./ConnectTokens.ts"
 import * as Cors from "./Cors.ts"
@@ -106,6 +107,7 @@ export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.jso
     executionsHandlers,
     eventsHandlers,
     mergingHandlers,
+    connectorEntriesHandlers,
     healthHandlers
   ]),
   Layer.provide(authorization),

@@ -6,7 +6,9 @@ import { existsSync, readFileSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 
 import { barrel } from "./Barrel.ts"
+import * as Catalogue from "./Catalogue.ts"
 import { contract } from "./Contract.ts"
+import { evidenceIn, evidenceModule } from "./Evidence.ts"
 import { type Connector, registry, withConnectors } from "./Registry.ts"
 import { rooms } from "./Rooms.ts"
 import { picture } from "./RoomsPicture.ts"
@@ -57,6 +59,11 @@ export const generated = (root: string): ReadonlyMap<string, string> => {
     const found = connectors(root)
     const server = "packages/server/package.json"
     files.set("packages/server/src/ConnectorRegistry.generated.ts", registry(found))
+    const evidence = evidenceIn(
+      root,
+      found.map(({ folder }) => folder)
+    )
+    files.set("packages/server/src/ConnectorEvidence.generated.ts", evidenceModule(evidence))
     const packages = folders(root, "packages").map((name) => manifest(root, `packages/${name}`).name)
     files.set(server, withConnectors(readFileSync(join(root, server), "utf8"), found, packages))
   }
@@ -65,11 +72,23 @@ export const generated = (root: string): ReadonlyMap<string, string> => {
   return files
 }
 
-/** The generated files whose text on disk is not what it should be, with the text they should have. */
-export const stale = (root: string): ReadonlyMap<string, string> =>
+/** What is generated of connectors that must be loaded for it: they can be once they are installed. */
+export const generatedOfLoaded = async (root: string): Promise<ReadonlyMap<string, string>> => {
+  const all = folders(root, "connectors")
+  return new Map([[Catalogue.path, Catalogue.catalogue(await Catalogue.manifestsIn(root, all), evidenceIn(root, all))]])
+}
+
+const differing = (root: string, files: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
   new Map(
-    [...generated(root)].filter(([path, text]) => {
+    [...files].filter(([path, text]) => {
       const file = join(root, path)
       return !existsSync(file) || readFileSync(file, "utf8") !== text
     })
   )
+
+/** The generated files whose text on disk is not what it should be, with the text they should have. */
+export const stale = (root: string): ReadonlyMap<string, string> => differing(root, generated(root))
+
+/** The same of those that connectors are loaded for. */
+export const staleOfLoaded = async (root: string): Promise<ReadonlyMap<string, string>> =>
+  differing(root, await generatedOfLoaded(root))

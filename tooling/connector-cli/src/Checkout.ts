@@ -86,6 +86,15 @@ export const find = Effect.fnUntraced(function* (name: string) {
   return yield* new Lacking({ problem: `there is no connector ${name}; there are: ${known.join(", ")}${why}` })
 })
 
+/** Those of every folder that loads, and what is told of the others. */
+export const all = Effect.map(
+  Effect.forEach(folders(), (folder) => Effect.result(load(folder))),
+  (loaded) => ({
+    found: loaded.flatMap((one) => (one._tag === "Success" ? one.success : [])),
+    broken: loaded.flatMap((one) => (one._tag === "Failure" ? [one.failure] : []))
+  })
+)
+
 /** The folder of the connector's package. */
 export const packageOf = ({ folder }: Pick<Found, "folder">): string => join(connectorsFolder, folder)
 

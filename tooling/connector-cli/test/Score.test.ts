@@ -1,5 +1,5 @@
 // The tier from the command line, and the baseline that the next version is held to.
-import { appendFileSync, readFileSync } from "node:fs"
+import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 import { assert, describe, it } from "@effect/vitest"
@@ -23,6 +23,7 @@ describe("the tier of a connector, from the command line", () => {
         const at = yield* room
         const scored = yield* run(at, ["score", "statement-files", "--json"])
         assert.strictEqual(scored.code, 0, scored.stderr)
+        assert.notInclude(scored.stderr, "wrote")
         const { lacks, next, tier } = JSON.parse(scored.stdout) as Told
         assert.include(["silver", "gold"], tier, "gold needs somebody who looked within 30 days")
         assert.strictEqual(lacks.length > 0, next !== null)
@@ -49,6 +50,36 @@ describe("the tier of a connector, from the command line", () => {
       assert.deepStrictEqual(yield* Confirmations.read(path), looks)
       appendFileSync(path, "gold\n")
       assert.include((yield* Effect.flip(Confirmations.read(path))).problem, "line 3")
+    })
+  )
+})
+
+describe("what was found of a connector, from the command line", () => {
+  it.live(
+    "is written beside it as it is checked in, without a tier",
+    () =>
+      Effect.gen(function* () {
+        const at = yield* room
+        const path = join(Checkout.root, "connectors/statement-files/evidence/statement-files.json")
+        const before = readFileSync(path, "utf8")
+        const { mtimeMs } = statSync(path)
+        yield* Effect.addFinalizer(() => Effect.sync(() => writeFileSync(path, before)))
+        const scored = yield* run(at, ["score", "statement-files", "--write"])
+        assert.strictEqual(scored.code, 0, scored.stderr)
+        assert.include(scored.stderr, "wrote ")
+        assert.isAbove(statSync(path).mtimeMs, mtimeMs)
+        assert.strictEqual(readFileSync(path, "utf8"), before)
+        assert.notMatch(before, /tier|bronze|silver|gold|platinum/)
+      }),
+    60_000
+  )
+
+  it.live("is never of recordings from elsewhere", () =>
+    Effect.gen(function* () {
+      const at = yield* room
+      const refused = yield* run(at, ["score", "statement-files", "--write", "--cassettes", at.path])
+      assert.strictEqual(refused.code, 2)
+      assert.include(refused.stderr, "leave --cassettes out")
     })
   )
 })

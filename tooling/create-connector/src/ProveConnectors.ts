@@ -47,7 +47,12 @@ interface Told {
 }
 
 /** What a new connector touches beside its own files, all of it generated. */
-const touched = ["packages/server/package.json", "packages/server/src/ConnectorRegistry.generated.ts", "pnpm-lock.yaml"]
+const touched = [
+  "docs/connectors.md",
+  "packages/server/package.json",
+  "packages/server/src/ConnectorRegistry.generated.ts",
+  "pnpm-lock.yaml"
+]
 
 const refusal = (trial: Trial, plan: Plan): void => {
   const before = differing(root, trial.root)
@@ -124,7 +129,7 @@ try {
     command: "pnpm prove:connectors",
     notes: [
       "Each row is one `pnpm new:connector` in the same fresh checkout: its files formatted and linted, codegen, `pnpm install` without a network, its own tests. Todos are checks of the contract that lack a recording. Products count ACCOUNTS.",
-      "With all of them in it the checkout typechecks as one program, has nothing that linter, formatter and arrows are against, is as codegen would write it, and passes the repository's own tests; of the files that were there before only the lockfile, the server's package.json and the generated registry differ. The same name again is refused, and a run whose last step fails is taken back: both leave every file as it was."
+      "With all of them in it the checkout typechecks as one program, has nothing that linter, formatter and arrows are against, is as codegen would write it, and passes the repository's own tests; of the files that were there before only the lockfile, the server's package.json, the generated registry and the table of connectors differ. The same name again is refused, and a run whose last step fails is taken back: both leave every file as it was."
     ],
     table: { head: ["Transport: challenges", "products", "files", "tests", "todos", "s"], rows }
   }

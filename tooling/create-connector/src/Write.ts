@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 
+import * as Catalogue from "@tomada/codegen/Catalogue"
 import { generated, stale } from "@tomada/codegen/Generated"
 import { Schema } from "effect"
 
@@ -77,7 +78,7 @@ const tested = (root: string, plan: Plan): Outcome => {
 /** What every connector is written into beside its own folder. */
 const before = (root: string): ReadonlyMap<string, string> =>
   new Map(
-    ["pnpm-lock.yaml", ...generated(root).keys()].flatMap((path) =>
+    ["pnpm-lock.yaml", Catalogue.path, ...generated(root).keys()].flatMap((path) =>
       existsSync(join(root, path)) ? [[path, readFileSync(join(root, path), "utf8")]] : []
     )
   )
@@ -95,6 +96,7 @@ export const write = (root: string, plan: Plan, say: Said): Outcome => {
     put(root, stale(root))
     say("pnpm install")
     install(root)
+    run(root, process.execPath, ["tooling/codegen/src/main.ts"]) // what it must be loaded for
     say("the connector's tests")
     return tested(root, plan)
   } catch (error) {

@@ -149,6 +149,8 @@ const ofNobody = [
   "GET /merchants",
   "GET /webhook-secret",
   "GET /tomada/encryption-key",
+  "GET /tomada/connectors",
+  "GET /tomada/connectors/{id}",
   "GET /health/live",
   "GET /health/ready"
 ]

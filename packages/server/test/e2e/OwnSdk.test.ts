@@ -119,6 +119,7 @@ suite({ settings: { TOMADA_WEBHOOK_ALLOW: "127.0.0.1" } })("our own SDK", (it) =
         () => tomada.consents.list({ itemId: id }).all(),
         () => tomada.categories.list().all(),
         () => tomada.connectors.list({ sandbox: true }).all(),
+        () => tomada.connectorEntries.list().all(),
         () => tomada.executions.list(id).all(),
         () => tomada.events.list({ since: 0, limit: 1 }).all()
       ])
