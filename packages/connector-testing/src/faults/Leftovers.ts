@@ -46,7 +46,8 @@ const looksOfBrowsers = 40
 /** What there is more of than before, in words; `inBrowser`: once a browser has had time to put away what a page had. */
 export const since = Effect.fnUntraced(function* (before: Census, inBrowser: boolean) {
   let left = more(before, yield* census)
-  for (let look = 1; inBrowser && left.length > 0 && look < looksOfBrowsers; look += 1) {
+  const most = inBrowser ? looksOfBrowsers : 1
+  for (let look = 1; left.length > 0 && look < most; look += 1) {
     yield* TestClock.withLive(Effect.sleep("25 millis"))
     left = more(before, yield* census)
   }
