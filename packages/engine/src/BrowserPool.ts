@@ -167,12 +167,20 @@ const make = Effect.fnUntraced(function* (options: PoolOptions) {
     })
   )
 
+  const wake = (running: Running) =>
+    Effect.suspend(() => {
+      const { idling } = running
+      running.idling = undefined
+      return idling === undefined ? Effect.void : Fiber.interrupt(idling)
+    })
+
   /** No visit starts in it any more; it ends once the last one has left. */
   const retire = (running: Running): Effect.Effect<void> =>
     Effect.suspend(() => {
       running.retired = true
       if (current === running) current = undefined
-      return running.live === 0 ? Effect.asVoid(Effect.forkIn(running.end, pool)) : Effect.void
+      const ending = running.live === 0 ? Effect.asVoid(Effect.forkIn(running.end, pool)) : Effect.void
+      return Effect.andThen(wake(running), ending)
     })
 
   const fit = Effect.gen(function* () {
@@ -187,6 +195,7 @@ const make = Effect.fnUntraced(function* (options: PoolOptions) {
   const endWhenIdle = (running: Running) =>
     Effect.gen(function* () {
       yield* Effect.sleep(options.idle ?? "1 minute")
+      running.idling = undefined
       if (running.live === 0) yield* retire(running)
     }).pipe(
       Effect.forkIn(pool),
@@ -194,13 +203,6 @@ const make = Effect.fnUntraced(function* (options: PoolOptions) {
         running.idling = idling
       })
     )
-
-  const wake = (running: Running) =>
-    Effect.suspend(() => {
-      const { idling } = running
-      running.idling = undefined
-      return idling === undefined ? Effect.void : Fiber.interrupt(idling)
-    })
 
   const leave = (running: Running) =>
     Effect.suspend(() => {
