@@ -1,7 +1,7 @@
 // The bank through a browser: its application of scripts for the login, the accounts and their rows, its pages for the rest.
 // What a page shows is read from its content once its script is done, so nothing here runs in the page.
-import { Browser, type Connector, Errors, Html, Pages as Paging, type Records } from "@tomada/connector-kit"
-import { Effect, Option, Stream } from "effect"
+import { Browser, type Connector, Errors, Html, Pages as Single, Paging, type Records } from "@tomada/connector-kit"
+import { Effect, Option } from "effect"
 
 import { inApplication } from "./accounts.ts"
 import { card } from "./credit-cards.ts"
@@ -149,48 +149,44 @@ const listed = <A>(selector: string, id: string, record: (row: Facts.Facts) => E
   })
 
 export const accounts = (_: Session): Connector.Rows<"ACCOUNTS"> =>
-  Paging.single(listed("ul#app-accounts", "data-account", inApplication))
+  Single.single(listed("ul#app-accounts", "data-account", inApplication))
 
 export const creditCards = (_: Session): Connector.Rows<"CREDIT_CARDS"> =>
-  Paging.single(listed("ul#app-cards", "data-card", card))
+  Single.single(listed("ul#app-cards", "data-card", card))
 
-/** Loads what is not shown yet, by the button or by scrolling; whether that was all. */
-const loadMore = (mode: "click" | "scroll") =>
-  Effect.gen(function* () {
-    const { isAll, pages } = yield* step("the rows so far", async (page) => ({
-      isAll: (await page.locator("#end:not([hidden]), main[data-error]").count()) > 0,
-      pages: (await page.locator("main").getAttribute("data-loaded-pages")) ?? "0"
-    }))
-    if (isAll) return true
-    const further = step("more rows", (page) =>
-      mode === "click" ? page.click("#more") : page.mouse.wheel(0, 1_000_000)
-    )
-    yield* until("more rows", `main[data-error], main:not([data-loaded-pages='${pages}'])`, further)
-    return false
-  })
+/** Loads what is not shown yet, by the button or by scrolling. */
+const loadMore = Effect.fnUntraced(function* (mode: "click" | "scroll") {
+  const pages = yield* step("the rows so far", (page) => page.locator("main").getAttribute("data-loaded-pages"))
+  const further = step("more rows", (page) => (mode === "click" ? page.click("#more") : page.mouse.wheel(0, 1_000_000)))
+  yield* until("more rows", `main[data-error], main:not([data-loaded-pages='${pages ?? "0"}'])`, further)
+  return yield* shown
+})
 
 const states = ["POSTED", "PENDING"] as const
 
-/** The rows of an account by the button, those of a card by scrolling; all of them, or nothing is claimed. */
+/** The rows of an account by the button, those of a card by scrolling, as they come; the page keeps those that were shown before. */
 export const transactions = (
   _: Session,
   account: Records.CollectedAccount,
-  { from, to }: Connector.Window
+  window: Connector.Window
 ): Connector.Rows<"TRANSACTIONS"> => {
   const [mode, row] = account.type === "BANK" ? (["click", accountRow] as const) : (["scroll", cardRow] as const)
-  const read = Effect.gen(function* () {
-    const first = yield* application(`/app${account.handle}?mode=${mode}&from=${brazilian(from)}&to=${brazilian(to)}`)
-    const isWhole = Option.isSome(Html.find(first.main, "#end:not([hidden])"))
-    if (!isWhole) yield* Effect.repeat(loadMore(mode), { until: (isAll) => isAll })
-    const { main } = isWhole ? first : yield* shown
+  const range = `from=${brazilian(window.from)}&to=${brazilian(window.to)}`
+  const read = Effect.fnUntraced(function* (before: number) {
+    const { main } = yield* before === 0 ? application(`/app${account.handle}?mode=${mode}&${range}`) : loadMore(mode)
     const table = yield* Html.one(main, "table#app-statement", "app-statement")
-    const rows = Html.all(table, "tr[data-row]").map((each) => Facts.ofElement(each, "app-statement", "data-row"))
-    const total = yield* Html.attributeOf(main, "#end", "data-total-rows", "app-statement")
-    if (Number(total) !== rows.length)
-      return yield* new Errors.SiteChanged({ at: "app-statement", expected: "as many rows as the bank counts" })
-    return Paging.page(yield* Effect.forEach(rows, row), [{ from, to, states }])
+    const rows = Html.all(table, "tr[data-row]")
+    const records = yield* Effect.forEach(rows.slice(before), (each) =>
+      row(Facts.ofElement(each, "app-statement", "data-row"))
+    )
+    if (Option.isNone(Html.find(main, "#end:not([hidden])"))) return { records, next: Option.some(rows.length) }
+    const total = Number(yield* Html.attributeOf(main, "#end", "data-total-rows", "app-statement"))
+    return { records, total, next: Option.none<number>() }
   })
-  return Stream.fromEffect(read)
+  return Paging.ofDays(
+    { at: "app-statement", first: 0, read },
+    { window, states, dayOf: ({ date }) => date, asked: "days", keeps: "newest" }
+  )
 }
 
 /** The bank's cookies are in the browser, which was given what was saved of it. */

@@ -3,6 +3,7 @@
 // Frames of another site, which are processes of their own, workers, and what a popup asks for before it is seen are in no recording.
 import { Browsers, type Exchange } from "@tomada/connector-kit"
 import { type Context, DateTime, Effect, Exit } from "effect"
+import { TestClock } from "effect/testing"
 import type { BrowserContext, CDPSession, Page } from "playwright-core"
 
 import type { Recording } from "./Recording.ts"
@@ -44,13 +45,16 @@ const gathered = (lines: Paused["responseHeaders"] = []): Exchange.Answered["hea
 const isIcon = ({ request }: Paused): boolean => new URL(request.url).pathname === "/favicon.ico"
 
 /** What is done with a request that stands still; whoever handles it lets it go on. */
-type Handle = (session: CDPSession, paused: Paused) => Promise<void>
+type Handle = (session: CDPSession, paused: Paused, gone: AbortSignal) => Promise<void>
 
 const watch = async (context: BrowserContext, page: Page, stage: "Request" | "Response", handle: Handle) => {
   const session = await context.newCDPSession(page)
+  const gone = new AbortController()
+  page.once("close", () => gone.abort())
+  page.once("crash", () => gone.abort())
   session.on("Fetch.requestPaused", (paused) => {
     // A page that is closed meanwhile needs no answer.
-    handle(session, paused).catch(() => undefined)
+    handle(session, paused, gone.signal).catch(() => undefined)
   })
   await session.send("Fetch.enable", { patterns: [{ urlPattern: "*", requestStage: stage }] })
 }
@@ -99,20 +103,23 @@ export const recording = (
     })
   })
 
-/** Answers the pages by a tap, which must not let anything through, and shows them its clock's day. */
+/**
+ * Answers the pages by a tap, which must not let anything through, and shows them its clock's day. Browsers themselves grow old in real time,
+ * whatever the day of a replay is.
+ */
 export const playing = (browsers: Browsers.Browsers["Service"], tap: Exchange.Tap): Browsers.Browsers["Service"] =>
   Browsers.Browsers.of({
     open: Effect.fnUntraced(function* (request) {
-      const visit = yield* browsers.open(request)
+      const visit = yield* TestClock.withLive(browsers.open(request))
       const services: Context.Context<never> = yield* Effect.context()
       const run = Effect.runPromiseExitWith(services)
-      const handle: Handle = async (session, paused) => {
+      const handle: Handle = async (session, paused, signal) => {
         const { requestId } = paused
         if (isIcon(paused)) {
           await session.send("Fetch.failRequest", { requestId, errorReason: "ConnectionFailed" })
           return
         }
-        const exit = await run(tap(sentOf(paused), Effect.die(new Error("a replay goes to no network"))))
+        const exit = await run(tap(sentOf(paused), Effect.die(new Error("a replay goes to no network"))), { signal })
         if (Exit.isFailure(exit)) {
           await session.send("Fetch.failRequest", { requestId, errorReason: "ConnectionFailed" })
           return

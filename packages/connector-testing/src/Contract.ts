@@ -9,6 +9,7 @@ import { Context, Effect, Exit, Layer, References, Scope } from "effect"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 
 import * as Chromium from "./Chromium.ts"
+import type { CheckId } from "./contract/Check.ts"
 import * as Evidence from "./contract/Evidence.ts"
 import * as EvidenceFile from "./contract/EvidenceFile.ts"
 import * as Subject from "./contract/Subject.ts"
@@ -21,6 +22,8 @@ export interface Options {
   readonly browsers?: Layer.Layer<Browsers.Browsers>
   /** Milliseconds that one check may take: it replays every recording, and may bend each in many ways. 2 minutes unless given. */
   readonly timeout?: number
+  /** These checks alone, where all of them take too long to be run each time; all unless given. */
+  readonly checks?: ReadonlyArray<CheckId>
 }
 
 /** Visits that fail on purpose would fill the run with their logs. */
@@ -72,7 +75,7 @@ const recorded = (
   connector: Connector.Connector,
   { cassettes }: Shelf.Shelf,
   files: Subject.Files,
-  { browsers = Chromium.layer, timeout = 120_000 }: Options
+  { browsers = Chromium.layer, checks, timeout = 120_000 }: Options
 ): (() => Quality.Evidence["checks"]) => {
   const { manifest } = connector
   const scope = Scope.makeUnsafe()
@@ -90,7 +93,7 @@ const recorded = (
   const outcomes: Record<string, Quality.CheckOutcome> = Object.fromEntries(
     Suite.all.filter((check) => !applying.includes(check)).map(({ id }) => [id, "Exempt"])
   )
-  for (const check of applying) {
+  for (const check of applying.filter(({ id }) => checks?.includes(id) ?? true)) {
     it(`${check.id} ${check.title}`, { timeout }, async (context) => {
       const result: Suite.Result = { check, outcome: await quietly(Suite.judge(check, subject)) }
       outcomes[check.id] = result.outcome._tag

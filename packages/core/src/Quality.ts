@@ -28,12 +28,14 @@ export type Confirmed = typeof Confirmed.Type
 
 /**
  * What is known of one version of a connector. `owner`: who mends it; null when nobody does. `raises`: whether its login may raise a
- * challenge. `checks`: by id; a check that is not there was never run.
+ * challenge. `visits`: false where it reads files alone, so that there is no institution to be looked at. `checks`: by id; a check that is
+ * not there was never run.
  */
 export const Evidence = Schema.Struct({
   version: Schema.String,
   owner: Schema.NullOr(Schema.NonEmptyString),
   raises: Schema.Boolean,
+  visits: Schema.optionalKey(Schema.Boolean),
   checks: Schema.Record(Schema.String, CheckOutcome),
   recordings: Schema.Array(Recorded),
   confirmations: Schema.Array(Confirmed)
@@ -104,7 +106,7 @@ const beside: Readonly<Record<Tier, (found: Found) => ReadonlyArray<string>>> = 
       "no recording has a challenge that was answered"
     ),
     ...unless(
-      live(found, lasts.confirmation).some(({ succeeded }) => succeeded),
+      found.evidence.visits === false || live(found, lasts.confirmation).some(({ succeeded }) => succeeded),
       "nobody has looked at the institution itself within 30 days"
     )
   ],

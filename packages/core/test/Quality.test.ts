@@ -73,6 +73,13 @@ describe("the tier of a connector", () => {
     assert.strictEqual(tierOf({ ...best, raises: false, recordings }), "platinum")
   })
 
+  it("needs nobody's look where there is no institution to be looked at, and for the best tier all the same", () => {
+    const alone = { ...best, confirmations: [] }
+    assert.strictEqual(tierOf(alone), "silver")
+    assert.strictEqual(tierOf({ ...alone, visits: true }), "silver")
+    assert.strictEqual(tierOf({ ...alone, visits: false }), "gold")
+  })
+
   it("falls by itself as what was found grows old", () => {
     const later = (days: number) => DateTime.addDuration(now, Duration.days(days))
     assert.strictEqual(tierOf(best, later(20)), "platinum")

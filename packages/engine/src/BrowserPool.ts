@@ -2,7 +2,7 @@
 // many visits or so long a new Chromium takes over and the old one ends with its last visit. A Chromium that dies takes
 // its visits with it, which end retryable, and the next visit gets another. One that hangs takes no more visits.
 import { Browsers } from "@tomada/connector-kit"
-import { Clock, Duration, Effect, Exit, Layer, Option, Scope, Semaphore } from "effect"
+import { Clock, Duration, Effect, Exit, Fiber, Layer, Option, Scope, Semaphore } from "effect"
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core"
 
 import * as Chromium from "./browser/Chromium.ts"
@@ -42,6 +42,8 @@ interface Running {
   contexts: number
   live: number
   retired: boolean
+  /** Ends it when no visit comes for a while. */
+  idling: Fiber.Fiber<void> | undefined
 }
 
 /** A page that does not say within this what it shows has no screenshot. */
@@ -158,18 +160,27 @@ const make = Effect.fnUntraced(function* (options: PoolOptions) {
         end: yield* Effect.cached(Effect.uninterruptible(Scope.close(scope, Exit.void))),
         contexts: 0,
         live: 0,
-        retired: false
+        retired: false,
+        idling: undefined
       }
       return running
     })
   )
+
+  const wake = (running: Running) =>
+    Effect.suspend(() => {
+      const { idling } = running
+      running.idling = undefined
+      return idling === undefined ? Effect.void : Fiber.interrupt(idling)
+    })
 
   /** No visit starts in it any more; it ends once the last one has left. */
   const retire = (running: Running): Effect.Effect<void> =>
     Effect.suspend(() => {
       running.retired = true
       if (current === running) current = undefined
-      return running.live === 0 ? Effect.asVoid(Effect.forkIn(running.end, pool)) : Effect.void
+      const ending = running.live === 0 ? Effect.asVoid(Effect.forkIn(running.end, pool)) : Effect.void
+      return Effect.andThen(wake(running), ending)
     })
 
   const fit = Effect.gen(function* () {
@@ -183,10 +194,15 @@ const make = Effect.fnUntraced(function* (options: PoolOptions) {
 
   const endWhenIdle = (running: Running) =>
     Effect.gen(function* () {
-      const { contexts } = running
       yield* Effect.sleep(options.idle ?? "1 minute")
-      if (running.live === 0 && running.contexts === contexts) yield* retire(running)
-    }).pipe(Effect.forkIn(pool), Effect.asVoid)
+      running.idling = undefined
+      if (running.live === 0) yield* retire(running)
+    }).pipe(
+      Effect.forkIn(pool),
+      Effect.map((idling) => {
+        running.idling = idling
+      })
+    )
 
   const leave = (running: Running) =>
     Effect.suspend(() => {
@@ -203,6 +219,7 @@ const make = Effect.fnUntraced(function* (options: PoolOptions) {
       running.live += 1
       running.contexts += 1
       yield* Effect.addFinalizer(() => leave(running))
+      yield* wake(running)
       return running
     })
   )

@@ -71,7 +71,7 @@ try {
     },
     notes: [
       "Each is the good connector of a bank in the process, broken in one thing, and meets every check of the contract. Checks that follow from another one " +
-        "are in `packages/connector-testing/test/saboteurs/implied.ts`, each with its reason. C-43, a page that crashes, has no saboteur: the model has no browser."
+        "are in `packages/connector-testing/test/saboteurs/implied.ts`, each with its reason."
     ]
   }
   for (const row of proof.table.rows) console.log(row.join("  "))

@@ -43,8 +43,16 @@ export const open = Effect.fnUntraced(function* (connector: Connector.Connector,
     // The same setting as the server's: off only where a person says so.
     sandbox: process.env["TOMADA_BROWSER_SANDBOX"] !== "off"
   })
-  return Context.get(yield* Layer.build(layer), Browsers.Browsers)
+  const browsers = Context.get(yield* Layer.build(layer), Browsers.Browsers)
+  // One that cannot start is told before anything is looked at, and not by every visit.
+  yield* browsers.open(nowhere).pipe(
+    Effect.scoped,
+    Effect.mapError(({ message }) => new Lacking({ problem: message }))
+  )
+  return browsers
 })
+
+const nowhere: Browsers.ContextRequest = { hosts: [], connectTo: {}, zone: "UTC", locale: "en-GB" }
 
 /** Given to what takes browsers where there are any. */
 export const given = (browsers: Browsers.Browsers["Service"] | undefined) =>

@@ -9,7 +9,7 @@ import { Command, Flag } from "effect/cli"
 import * as Browser from "./Browser.ts"
 import * as Checkout from "./Checkout.ts"
 import * as Confirmations from "./Confirmations.ts"
-import { VisitFailed } from "./Ending.ts"
+import { Lacking, VisitFailed } from "./Ending.ts"
 import * as Flags from "./Flags.ts"
 import { LiveLog } from "./LiveLog.ts"
 import * as Person from "./Person.ts"
@@ -106,6 +106,10 @@ export const doctor = Command.make(
   Effect.fn(function* (given) {
     const found = yield* Checkout.find(given.connector)
     const { manifest } = found.connector
+    if (Option.isSome(given.confirm) && manifest.hosts.length === 0)
+      return yield* new Lacking({
+        problem: `${manifest.slug} reads files and visits nobody: there is no institution to confirm it at, and its tier asks for none`
+      })
     const connectTo = yield* Flags.addressesOf(given.connectTo)
     const most = Math.min(given.maxRequests, ...(manifest.budgets ?? []).map(({ max }) => max))
     yield* Console.error(

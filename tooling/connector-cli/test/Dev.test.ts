@@ -96,6 +96,15 @@ describe("doctor", () => {
     60_000
   )
 
+  it.live("confirms nothing of a connector that visits nobody", () =>
+    Effect.gen(function* () {
+      const at = yield* room
+      const refused = yield* run(at, ["doctor", "statement-files", "--confirm", "somebody"])
+      assert.strictEqual(refused.code, 2)
+      assert.match(refused.stderr, /visits nobody: there is no institution to confirm it at/)
+    })
+  )
+
   it.live(
     "stops before the request that would be one too many",
     () =>

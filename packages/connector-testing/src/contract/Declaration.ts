@@ -3,6 +3,7 @@
 import type { CredentialField, Product } from "@tomada/core"
 import { Effect } from "effect"
 
+import * as Trial from "../faults/Trial.ts"
 import { always, type Check, unaudited, verdict, withHosts } from "./Check.ts"
 import type { Subject } from "./Subject.ts"
 
@@ -102,14 +103,14 @@ const hosts: Check = {
       if (cassettes.length === 0) return unaudited("a recording of a whole visit")
       const visited = new Set<string>()
       const found: Array<string> = []
-      for (const cassette of cassettes) {
-        for (const { calls, part } of yield* subject.replayed(cassette)) {
-          for (const { url } of part.exchanges) visited.add(new URL(url).host)
-          const refused = calls.filter(
-            ({ end }) => end._tag === "Failed" && end.error._tag === "Blocked" && end.error.by.startsWith("egress list")
-          )
-          found.push(...refused.map(({ step }) => `${step} asks for a host that the manifest does not name`))
-        }
+      const concurrency = Trial.atOnce(subject.staged)
+      const replays = yield* Effect.forEach(cassettes, subject.replayed, { concurrency })
+      for (const { calls, part } of replays.flat()) {
+        for (const { url } of part.exchanges) visited.add(new URL(url).host)
+        const refused = calls.filter(
+          ({ end }) => end._tag === "Failed" && end.error._tag === "Blocked" && end.error.by.startsWith("egress list")
+        )
+        found.push(...refused.map(({ step }) => `${step} asks for a host that the manifest does not name`))
       }
       const unused = connector.manifest.hosts.filter((host) => !visited.has(host))
       return verdict([...found, ...unused.map((host) => `${host} is named and no recording visits it`)])

@@ -23,12 +23,13 @@ export const of = Effect.fnUntraced(function* (
   checks: Quality.Evidence["checks"],
   confirmations: ReadonlyArray<Quality.Confirmed> = []
 ) {
-  const { challenges, version } = connector.manifest
+  const { challenges, hosts, version } = connector.manifest
   const readme = files === null ? null : yield* files.read(Docs.path)
   const evidence: Quality.Evidence = {
     version,
     owner: readme === null ? null : Docs.owner(readme),
     raises: challenges.length > 0,
+    visits: hosts.length > 0,
     checks,
     recordings: cassettes.map(recorded).toSorted((a, b) => (a.scenario < b.scenario ? -1 : 1)),
     confirmations

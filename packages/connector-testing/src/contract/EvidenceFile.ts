@@ -58,8 +58,8 @@ export const joined = Effect.fnUntraced(function* (files: Files, slug: string) {
     Confirmations.read(yield* files.read(path)),
     ({ message }) => new EvidenceUnreadable({ path, problem: message })
   )
-  const { checks, owner, raises, recordings, version } = file
-  const evidence: Quality.Evidence = { version, owner, raises, checks, recordings, confirmations }
+  const { evidence: _, of: __, slug: ___, ...found } = file
+  const evidence: Quality.Evidence = { ...found, confirmations }
   return evidence
 })
 
@@ -100,13 +100,15 @@ export const differences = (written: EvidenceFile, worked: EvidenceFile): Readon
   const ids = [...new Set([...Object.keys(written.checks), ...Object.keys(worked.checks)])].toSorted()
   const one = encode(written)
   const other = encode(worked)
-  const differs = (part: "owner" | "raises" | "recordings"): boolean =>
+  const differs = (part: "owner" | "raises" | "recordings" | "visits"): boolean =>
     JSON.stringify(one[part]) !== JSON.stringify(other[part])
   return [
     ...(one.version === other.version ? [] : [`it is of version ${one.version}, the connector is ${other.version}`]),
     ...(one.of.source === other.of.source ? [] : ["the source has changed since"]),
     ...(one.of.cassettes === other.of.cassettes ? [] : ["the recordings have changed since"]),
-    ...(["owner", "raises", "recordings"] as const).filter(differs).map((part) => `${part} is not what it says`),
+    ...(["owner", "raises", "visits", "recordings"] as const)
+      .filter(differs)
+      .map((part) => `${part} is not what it says`),
     ...ids
       .filter((id) => written.checks[id] !== worked.checks[id])
       .map((id) => `${id} came to ${told(worked.checks[id])}, and it says ${told(written.checks[id])}`)

@@ -35,8 +35,12 @@ export const tryCase = (options: Trial.Options, { fault, site }: Matrix.Case): E
 export const straight = (options: Trial.Options): Effect.Effect<ReadonlyArray<Trial.Tried>> =>
   Trial.run(options, (trial) => Effect.forEach(Cassette.parts(options.cassette), ({ sync }) => trial.sync(sync.sync)))
 
-/** How many faults a visit in a browser is tried with, which takes seconds each time. */
-const inBrowsers = 6
+/**
+ * What is tried: in a browser, where each case takes seconds, every fault in one place, of another kind of exchange for each; otherwise in as
+ * many as there is time for.
+ */
+const casesOf = (cassette: Cassette.Cassette, { browsers }: Trial.Options): ReadonlyArray<Matrix.Case> =>
+  Matrix.cases(cassette, Matrix.faults, browsers === undefined ? Matrix.most : 0)
 
 const matrix: Check = {
   id: "C-40",
@@ -51,18 +55,19 @@ const matrix: Check = {
       if (cassette === undefined) return unaudited("a recording of a visit that goes well")
       const options = trialOf(subject, cassette)
       const well = yield* straight(options)
-      const isSlow = options.browsers !== undefined
-      const cases = Matrix.cases(cassette, Matrix.faults, isSlow ? 0 : Matrix.most).slice(
-        0,
-        isSlow ? inBrowsers : undefined
-      )
+      const cases = casesOf(cassette, options)
       if (cases.length === 0) return unaudited("a recording with exchanges")
-      const found: Array<string> = []
-      for (const each of cases) {
-        const was = well.find(({ part }) => part === each.site.part || part.sync.sync === each.site.part.sync.sync)
-        if (was === undefined) continue
-        found.push(...Judge.judge(each.fault, each.site, was, yield* tryCase(options, each)))
-      }
+      const judged = yield* Effect.forEach(
+        cases,
+        (each) => {
+          const was = well.find(({ part }) => part.sync.sync === each.site.part.sync.sync)
+          return was === undefined
+            ? Effect.succeed([])
+            : Effect.map(tryCase(options, each), (tried) => Judge.judge(each.fault, each.site, was, tried))
+        },
+        { concurrency: Trial.atOnce(options) }
+      )
+      const found = judged.flat()
       const [first] = Cassette.parts(cassette)
       const moments = first === undefined || options.browsers !== undefined ? [] : Clocks.moments(manifest, first)
       for (const moment of moments) found.push(...(yield* Clocks.judge(options, moment)))

@@ -25,7 +25,8 @@ const crash: Check = {
       const { browsers } = subject.staged
       if (cassette === undefined) return unaudited(lacksVisit)
       if (browsers === undefined) return unaudited("a browser")
-      return verdict(yield* Crash.tried({ ...trialOf(subject, cassette), browsers }))
+      const found = yield* Crash.tried({ ...trialOf(subject, cassette), browsers })
+      return found === null ? unaudited("a recording of a page whose script asks the institution") : verdict(found)
     })
 }
 

@@ -21,6 +21,18 @@ const read = (path: string): string => {
 /** The number of a process's parent: what follows its name, which may have anything in it. */
 const parentOf = (pid: string): string => /^.*\) \S+ (\d+)/s.exec(read(`/proc/${pid}/stat`))?.[1] ?? ""
 
+/** The processes below this one, by their numbers. */
+const below = (): ReadonlyArray<string> => {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name))
+  const parents = new Map(pids.map((pid) => [pid, parentOf(pid)]))
+  const isBelow = (pid: string | undefined, depth = 0): boolean =>
+    pid !== undefined && depth < 32 && (pid === String(process.pid) || isBelow(parents.get(pid), depth + 1))
+  return pids.filter((pid) => isBelow(parents.get(pid)))
+}
+
+/** How many there are; none where they cannot be seen. */
+export const count = (): number => (canSee ? below().length : 0)
+
 export class Children {
   readonly #seen = new Map<string, Child>()
 
@@ -29,14 +41,8 @@ export class Children {
   }
 
   look(): void {
-    const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name))
-    const parents = new Map(pids.map((pid) => [pid, parentOf(pid)]))
-    const isBelow = (pid: string | undefined, depth = 0): boolean =>
-      pid !== undefined && depth < 32 && (pid === String(process.pid) || isBelow(parents.get(pid), depth + 1))
-    for (const [pid, parent] of parents) {
-      if (!isBelow(parent)) continue
+    for (const pid of below())
       this.#seen.set(pid, { arguments: read(`/proc/${pid}/cmdline`), environment: read(`/proc/${pid}/environ`) })
-    }
   }
 
   /** Where the text is among them. */

@@ -31,6 +31,29 @@ export const census: Effect.Effect<Census> = Effect.gen(function* () {
   return least
 })
 
+/** How often one looks whether timers of before have run out, which end while one counts and hide those that are left. */
+const looksUntilCalm = 50
+
+/** Once no timer runs, or those that do are there to stay. */
+export const calm = Effect.gen(function* () {
+  for (let look = 0; look < looksUntilCalm && count().has("Timeout"); look += 1)
+    yield* TestClock.withLive(Effect.sleep("25 millis"))
+})
+
+/** How long a browser takes at most to put away what a page had, in looks. */
+const looksOfBrowsers = 40
+
+/** What there is more of than before, in words; `inBrowser`: once a browser has had time to put away what a page had. */
+export const since = Effect.fnUntraced(function* (before: Census, inBrowser: boolean) {
+  let left = more(before, yield* census)
+  const most = inBrowser ? looksOfBrowsers : 1
+  for (let look = 1; left.length > 0 && look < most; look += 1) {
+    yield* TestClock.withLive(Effect.sleep("25 millis"))
+    left = more(before, yield* census)
+  }
+  return left
+})
+
 /** What there is more of than before, in words. */
 export const more = (before: Census, after: Census): ReadonlyArray<string> =>
   [...after].flatMap(([kind, held]) => {

@@ -55,11 +55,21 @@ const possible = (fault: Fault, among: ReadonlyArray<Site>, most: number): Reado
   return found
 }
 
+/** Where one place is wanted, a kind is looked at in the first sync that has it: a later one costs those before it too. */
+const groupsOf = (among: ReadonlyArray<Site>, wanted: number): ReadonlyArray<ReadonlyArray<Site>> => {
+  const bySync = Map.groupBy(among, (site) => `${site.part.sync.sync} ${kindOf(site)}`)
+  return wanted > 1
+    ? [...bySync.values()]
+    : [
+        ...new Map([...bySync.values()].toReversed().map((group) => [group.map(kindOf)[0], group])).values()
+      ].toReversed()
+}
+
 /** Where the fault is tried, the most telling place first. `shift`: so that not every fault strikes the same place. */
 const placesOf = (fault: Fault, all: ReadonlyArray<Site>, shift: number, wanted: number): ReadonlyArray<Case> => {
   const { later = false, where = () => true } = fault
   const among = all.filter((site) => (!later || site.part.sync.sync > 1) && where(site))
-  const groups = [...Map.groupBy(among, (site) => `${site.part.sync.sync} ${kindOf(site)}`).values()]
+  const groups = groupsOf(among, wanted)
   const first = shift % (groups.length || 1)
   const chosen: Array<ReadonlyArray<Case>> = []
   let count = 0

@@ -2,14 +2,14 @@
 // the recorded one is answered as far as the recording can, and one that does not come to an end is given up, which is told.
 import type { Browsers, Connector, Exchange } from "@tomada/connector-kit"
 import { Errors } from "@tomada/connector-kit"
-import type { Item } from "@tomada/core"
+import type { Item, Manifest } from "@tomada/core"
 import { type Clock, type DateTime, Deferred, Effect, Exit, Layer, Logger, Redacted, type Scope, Tracer } from "effect"
 import { TestClock } from "effect/testing"
 
 import * as BrowserTap from "../BrowserTap.ts"
 import * as Cassette from "../Cassette.ts"
 import * as LeapingClock from "../LeapingClock.ts"
-import { type Call, Observation } from "../Observed.ts"
+import { type Call, type Hooks, Observation } from "../Observed.ts"
 import { type Bend, type Leniency, nowhere, Player } from "../Player.ts"
 import * as Replay from "../Replay.ts"
 import * as Stage from "../Stage.ts"
@@ -27,6 +27,8 @@ export interface Options {
   readonly busy?: () => number
   /** What of a request is compared with the recorded ones. */
   readonly read?: (sent: Exchange.Sent) => Exchange.Sent
+  /** Told while the visits go on. */
+  readonly hooks?: Hooks
   /** Told each log line of the engine and the connector. */
   readonly logged?: (line: Logger.Options<unknown>) => void
   readonly tracer?: Tracer.Tracer
@@ -58,6 +60,19 @@ export interface Trial {
   readonly cancel: Effect.Effect<void>
 }
 
+/**
+ * What a visit in a browser is given. Pages wait in real time for what does not come, so that their trials have short deadlines, whatever
+ * the manifest's are; what a connector does at a deadline is the same at any.
+ */
+const hurried: Manifest.Manifest["limits"] = { requestTimeoutSeconds: 3, visitTimeoutSeconds: 25 }
+
+/** The limits by which a trial's visits live. */
+export const limitsOf = ({ browsers, connector }: Pick<Options, "browsers" | "connector">) =>
+  browsers === undefined ? connector.manifest.limits : hurried
+
+/** How many trials may run at the same time: visits in a browser are mostly waited for, all others never. */
+export const atOnce = ({ browsers }: Pick<Options, "browsers">): number => (browsers === undefined ? 1 : 3)
+
 /** A visit that goes on for longer than any may, or asks without end. */
 class Endless extends Error {
   override readonly name = "Endless"
@@ -84,10 +99,12 @@ export const open = Effect.fnUntraced(function* (options: Options, sleeps: Sleep
     browsers,
     busy = () => 0,
     cassette,
-    connector,
+    hooks,
     read = (sent) => sent,
     stores
   } = options
+  const { manifest } = options.connector
+  const connector: Connector.Connector = { ...options.connector, manifest: { ...manifest, limits: limitsOf(options) } }
   const parts = Cassette.parts(cassette)
   const all = parts.flatMap(({ exchanges }) => exchanges)
   const over = yield* Deferred.make<Exchange.Answered, Exchange.ExchangeError>()
@@ -108,7 +125,7 @@ export const open = Effect.fnUntraced(function* (options: Options, sleeps: Sleep
       return yield* Effect.die(new Endless())
     }
   })
-  const observation = new Observation()
+  const observation = new Observation(hooks)
   const stage = yield* Stage.open({
     connector,
     tap,
