@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as EvidenceFile from "@tomada/connector-testing/contract/EvidenceFile"
 import * as PackageFiles from "@tomada/connector-testing/PackageFiles"
-import { Quality } from "@tomada/core"
+import { Quality, QualityCourse } from "@tomada/core"
 import { DateTime, Effect } from "effect"
 
 import { root } from "../src/Checkout.ts"
@@ -14,7 +14,8 @@ const gold = [
   ["sandbox", "sandbox"],
   ["sandbox", "sandbox-two-step"],
   ["sandbox", "sandbox-browser"],
-  ["statement-files", "statement-files"]
+  ["statement-files", "statement-files"],
+  ["lemonldap-hledger", "lemonldap-hledger"]
 ] as const
 
 const evidenceOf = Effect.fnUntraced(function* (folder: string, slug: string) {
@@ -22,9 +23,9 @@ const evidenceOf = Effect.fnUntraced(function* (folder: string, slug: string) {
   return evidence ?? assert.fail(`${slug} has no evidence: run pnpm connector score ${slug} --write`)
 })
 
-/** The last day of which something is known. */
-const lookedAt = ({ confirmations, recordings }: Quality.Evidence): DateTime.Utc =>
-  [...confirmations.map(({ at }) => at), ...recordings.map(({ recordedAt }) => recordedAt)].reduce(DateTime.max)
+/** The last moment of which something is known. */
+const lookedAt = (evidence: Quality.Evidence): DateTime.Utc =>
+  QualityCourse.newest(evidence) ?? assert.fail("nothing in it has a date")
 
 describe("a connector of this repository is gold", () => {
   for (const [folder, slug] of gold) {
