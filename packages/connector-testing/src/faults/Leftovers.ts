@@ -18,11 +18,15 @@ const count = (): Census => {
 
 const looks = 12
 
+/** A timer that wakes somebody counts until whoever it woke is done, so that one looks in another turn. */
+const turn = Effect.andThen(TestClock.withLive(Effect.sleep("2 millis")), Effect.yieldNow)
+
 /** The least of each kind that was there in some turns of the event loop. */
 export const census: Effect.Effect<Census> = Effect.gen(function* () {
+  yield* turn
   let least: Census = count()
   for (let look = 1; look < looks; look += 1) {
-    yield* TestClock.withLive(Effect.sleep("2 millis"))
+    yield* turn
     const now = count()
     least = new Map(
       [...least].flatMap(([kind, held]) => (now.has(kind) ? [[kind, Math.min(held, now.get(kind) ?? 0)]] : []))
@@ -37,7 +41,7 @@ const looksUntilCalm = 50
 /** Once no timer runs, or those that do are there to stay. */
 export const calm = Effect.gen(function* () {
   for (let look = 0; look < looksUntilCalm && count().has("Timeout"); look += 1)
-    yield* TestClock.withLive(Effect.sleep("25 millis"))
+    yield* Effect.andThen(TestClock.withLive(Effect.sleep("25 millis")), turn)
 })
 
 /** How long a browser takes at most to put away what a page had, in looks. */
