@@ -27,7 +27,7 @@ suite()("an application with the unmodified SDK", (it) => {
       )
       assert.sameMembers(
         all.results.map(({ id }) => id),
-        [0, 1, 2, 3, 4, 5, 700, 701, 702, 703]
+        [0, 1, 2, 3, 4, 5, 700, 701, 702, 703, 944296]
       )
       const one = yield* call(client, (sdk) => sdk.fetchConnector(2))
       assert.strictEqual(one.id, 2)
