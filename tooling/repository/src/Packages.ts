@@ -50,6 +50,25 @@ const unpublished = ({ bin = {}, exports = {}, publishConfig }: Partial<Manifest
   ...Object.keys(bin).filter((name) => publishConfig?.bin?.[name] === undefined)
 ]
 
+/** The packages that a changeset names before its second rule. */
+const changed = (text: string): ReadonlyArray<string> =>
+  Array.from((text.split(/^---$/m)[1] ?? "").matchAll(/^["']?([^"':]+)["']?:/gm), ([, name = ""]) => name)
+
+/** Changesets that a release would stop at, because they name what is no published package. */
+const strangers = (
+  files: ReadonlyMap<string, string>,
+  manifests: ReadonlyMap<string, Partial<Manifest>>
+): ReadonlyArray<string> => {
+  const published = new Set([...manifests.values()].flatMap((one) => (one.private === true ? [] : [one.name])))
+  return [...files].flatMap(([path, text]) =>
+    /^\.changeset\/[^/]+\.md$/.test(path)
+      ? changed(text)
+          .filter((name) => !published.has(name))
+          .map((name) => `${path}: ${name} is no published package`)
+      : []
+  )
+}
+
 /** What is amiss with the packages in these files (path to text of the whole checkout), one line each. */
 export const amiss = (files: ReadonlyMap<string, string>): ReadonlyArray<string> => {
   const root = parse<{ boundaries: { tags: Record<string, unknown> } }>(files.get("turbo.json"))
@@ -93,5 +112,5 @@ export const amiss = (files: ReadonlyMap<string, string>): ReadonlyArray<string>
     if (manifest.scripts?.["build"] === undefined) add("package.json has no script build")
     for (const name of unpublished(manifest)) add(`publishConfig does not say what ${name} is once it is built`)
   }
-  return found
+  return [...found, ...strangers(files, manifests)]
 }

@@ -70,6 +70,10 @@ describe("every package", () => {
         "connectors/bank/src/index.ts": ""
       }
     ],
+    [
+      "that a changeset calls otherwise",
+      { ".changeset/a.md": '---\n"@tomada/core": patch\n"@tomada/cli": patch\n---\n\nA.\n' }
+    ],
     ["that is private", { "packages/core/package.json": JSON.stringify({ ...core, private: true }) }],
     ["of tooling that is published for nobody", bank({})],
     [
