@@ -55,21 +55,25 @@ const possible = (fault: Fault, among: ReadonlyArray<Site>, most: number): Reado
   return found
 }
 
-/** Where one place is wanted, a kind is looked at in the first sync that has it: a later one costs those before it too. */
-const groupsOf = (among: ReadonlyArray<Site>, wanted: number): ReadonlyArray<ReadonlyArray<Site>> => {
-  const bySync = Map.groupBy(among, (site) => `${site.part.sync.sync} ${kindOf(site)}`)
-  return wanted > 1
-    ? [...bySync.values()]
-    : [
-        ...new Map([...bySync.values()].toReversed().map((group) => [group.map(kindOf)[0], group])).values()
-      ].toReversed()
+/** Where time is dear, a kind is looked at in the first sync that has it alone: a later one costs those before it too. */
+const groupsOf = (among: ReadonlyArray<Site>, isDear: boolean): ReadonlyArray<ReadonlyArray<Site>> => {
+  const groups = Map.groupBy(among, (site) => `${site.part.sync.sync} ${kindOf(site)}`)
+  if (!isDear) return [...groups.values()]
+  return [...Map.groupBy(groups.values(), ([first]) => first && kindOf(first)).values()].flatMap((alike) =>
+    alike.slice(0, 1)
+  )
 }
 
 /** Where the fault is tried, the most telling place first. `shift`: so that not every fault strikes the same place. */
-const placesOf = (fault: Fault, all: ReadonlyArray<Site>, shift: number, wanted: number): ReadonlyArray<Case> => {
+const placesOf = (
+  fault: Fault,
+  all: ReadonlyArray<Site>,
+  shift: number,
+  { isDear, wanted }: { readonly wanted: number; readonly isDear: boolean }
+): ReadonlyArray<Case> => {
   const { later = false, where = () => true } = fault
   const among = all.filter((site) => (!later || site.part.sync.sync > 1) && where(site))
-  const groups = groupsOf(among, wanted)
+  const groups = groupsOf(among, isDear)
   const first = shift % (groups.length || 1)
   const chosen: Array<ReadonlyArray<Case>> = []
   let count = 0
@@ -90,13 +94,13 @@ const cost = ({ cassette }: Site, sync: number): number =>
     .filter((part) => part.sync.sync <= sync)
     .reduce((sum, { exchanges }) => sum + exchanges.length + overhead, 0)
 
-/** The cases of one cassette; at least one of each fault that it can show. */
+/** The cases of one cassette; at least one of each fault that it can show, and no more where nothing is to be spent. */
 export const cases = (cassette: Cassette.Cassette, all = faults, budget = most): ReadonlyArray<Case> => {
   const every = sites(cassette)
   const [any] = every
   if (any === undefined) return []
   const wanted = Math.max(1, Math.ceil(budget / (all.length * cost(any, Number.POSITIVE_INFINITY))))
-  const places = all.map((fault, index) => placesOf(fault, every, index, wanted))
+  const places = all.map((fault, index) => placesOf(fault, every, index, { wanted, isDear: budget === 0 }))
   const chosen: Array<Case> = []
   let spent = 0
   for (const each of inTurn(places)) {

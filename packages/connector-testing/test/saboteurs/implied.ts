@@ -7,10 +7,18 @@ export interface Implied {
 }
 
 export const implied: Partial<Record<CheckId, ReadonlyArray<Implied>>> = {
-  "C-41": [
+  "C-22": [
     {
       id: "C-40",
-      because: "an answer that does not come is one of the faults, and whoever waits on ends otherwise than it says"
+      because:
+        "a page that says nothing and a list that is cut are faults too, and who takes them for the end loses rows"
+    }
+  ],
+  "C-34": [
+    {
+      id: "C-40",
+      because:
+        "answers that say nothing are faults too, and who takes them for a list without rows loses those silently"
     }
   ]
 }
