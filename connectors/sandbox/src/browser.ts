@@ -51,8 +51,8 @@ export const statement = (session: Session, handle: string) =>
   )
 
 /**
- * Does something and waits until one of these is in the page. A request of the page's script that breaks off leaves the page
- * as it was for ever, so that ends the wait too.
+ * Does something and waits until one of these is in the page. A request of the page's script to the bank that breaks off leaves
+ * the page as it was for ever, so that ends the wait too; what the page asks of others is refused, and is no part of it.
  */
 export const until = Effect.fnUntraced(function* <E, R>(
   what: string,
@@ -64,7 +64,9 @@ export const until = Effect.fnUntraced(function* <E, R>(
     const broken = page
       .waitForEvent("requestfailed", {
         predicate: (request) =>
-          request.resourceType() === "fetch" && request.failure()?.errorText !== "net::ERR_ABORTED",
+          request.resourceType() === "fetch" &&
+          new URL(request.url()).host === new URL(page.url()).host &&
+          request.failure()?.errorText !== "net::ERR_ABORTED",
         timeout: 0
       })
       .then(

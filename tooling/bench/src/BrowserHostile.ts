@@ -22,13 +22,13 @@ const well: ReadonlyArray<Kind> = [
     ends: "SUCCESS"
   })),
   // A browser that blocks no popups has so much to do with them that the statement may not come in time.
-  { name: "popups", fault: "popups", ends: "SUCCESS or PARTIAL_SUCCESS" }
+  { name: "popups", fault: "popups", ends: "SUCCESS or PARTIAL_SUCCESS" },
+  { name: "ask-abroad", fault: "ask-abroad", ends: "SUCCESS" }
 ]
 
 const ill: ReadonlyArray<Kind> = [
   { name: "crash", fault: "crash", ends: "CONNECTION_ERROR" },
   { name: "hang", fault: "hang", ends: "CONNECTION_ERROR" },
-  { name: "ask-abroad", fault: "ask-abroad", ends: "CONNECTION_ERROR" },
   // The page lacks what it should have, or does not answer in time: a page that never stops lets either be noticed first.
   { name: "spin", fault: "spin", ends: "UNEXPECTED_ERROR or CONNECTION_ERROR" },
   { name: "dialogs", fault: "dialogs", ends: "UNEXPECTED_ERROR or CONNECTION_ERROR" },
@@ -59,7 +59,10 @@ export interface Wave {
  */
 export const waves = (executions: number): ReadonlyArray<Wave> => {
   // In turn, so that a few waves already have both.
-  const odd = ill.flatMap((kind, at) => [kind, ...well.slice(at + 1, at + 2)])
+  const odd = Array.from({ length: Math.max(ill.length, well.length - 1) }, (_, at) => [
+    ...ill.slice(at, at + 1),
+    ...well.slice(at + 1, at + 2)
+  ]).flat()
   const made: Array<Wave> = []
   let [next, left] = [0, executions]
   while (left > 0) {

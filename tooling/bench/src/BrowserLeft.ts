@@ -48,11 +48,12 @@ export const watch = (folder: string) => {
   const groups = new Set<number>()
   return {
     look: (): Seen => {
-      const ours = processes().filter(({ command }) => command.includes(folder))
-      const browsers = ours.filter(isBrowser).map(({ pid }) => pid)
+      const all = processes()
+      const browsers = all.filter((one) => isBrowser(one) && one.command.includes(folder)).map(({ pid }) => pid)
       for (const pid of browsers) groups.add(pid)
-      const pages = ours.filter(({ command }) => command.includes("--type=renderer")).map(({ pid }) => pid)
-      return { groups, pages, browsers }
+      // Not every Chromium names its folder in the commands of its pages.
+      const pages = all.filter(({ command, group }) => groups.has(group) && command.includes("--type=renderer"))
+      return { groups, pages: pages.map(({ pid }) => pid), browsers }
     },
     /** Whatever still runs of these groups, or names the folder in its command or environment. */
     left: (): ReadonlyArray<string> =>

@@ -62,6 +62,8 @@ const kill = async (what: Hostile.Kill, watch: ReturnType<typeof Left.watch>): P
 interface Outcome {
   readonly results: ReadonlyArray<Result>
   readonly kills: number
+  /** Waves in which there was nothing to kill. */
+  readonly spared: number
   readonly browsers: number
   readonly most: { readonly pages: number; readonly browsers: number }
   /** Once all executions have ended. */
@@ -83,7 +85,7 @@ const run = async (world: BrowserWorld.World, tell: (line: string) => void): Pro
   }
   const timer = setInterval(look, 500)
   const results: Array<Result> = []
-  let kills = 0
+  let [kills, spared] = [0, 0]
   try {
     for (const wave of Hostile.waves(executions)) {
       const running = wave.kinds.map(async (kind) => ({
@@ -93,6 +95,7 @@ const run = async (world: BrowserWorld.World, tell: (line: string) => void): Pro
       if (wave.kill !== undefined) {
         await sleep(2_000)
         if (await kill(wave.kill, watch)) kills += 1
+        else spared += 1
       }
       const ended = await Promise.all(running)
       results.push(...ended)
@@ -116,7 +119,15 @@ const run = async (world: BrowserWorld.World, tell: (line: string) => void): Pro
   await world.stop()
   const processes = await eventually(watch.left, ({ length }) => length === 0)
   const files = [...Left.files(profiles), ...Left.files(join(world.home, "t"))]
-  return { results, kills, browsers: groups.size, most, after: { pages, listeners: more }, left: { processes, files } }
+  return {
+    results,
+    kills,
+    spared,
+    browsers: groups.size,
+    most,
+    after: { pages, listeners: more },
+    left: { processes, files }
+  }
 }
 
 const wrong = ({ executionStatus, kind, wall }: Result): boolean =>
@@ -163,8 +174,9 @@ const prove = async (world: BrowserWorld.World): Promise<boolean> => {
     console.error(`${kind.name} ended ${executionStatus} after ${Math.round(wall)} ms`)
   }
   for (const what of [...left.processes, ...left.files]) console.error(`left: ${what}`)
+  if (outcome.spared > 0) console.error(`${outcome.spared} times there was no process to kill`)
   const clean = after.pages === 0 && after.listeners <= 0 && left.processes.length === 0 && left.files.length === 0
-  const well = clean && !results.some(wrong)
+  const well = clean && outcome.spared === 0 && !results.some(wrong)
   if (well && !values["no-write"]) Proofs.write(proof)
   return well
 }
