@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     name: "unit",
     include: ["{packages,connectors,tooling}/*/test/**/*.test.ts"],
-    globalSetup: ["tooling/vitest/postgres.ts", "tooling/browser/src/setup.ts"],
+    globalSetup: ["tooling/vitest/postgres.ts", "tooling/vitest/page.ts", "tooling/browser/src/setup.ts"],
     reporters: ["default", "./tooling/vitest/totals.ts"],
     // A module graph shared by the files of a worker: importing effect anew for each file would be most of the time.
     isolate: false,

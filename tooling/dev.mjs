@@ -161,6 +161,14 @@ const install = (env) => {
   if (code !== 0) fail(`the dependencies could not be installed (pnpm ended with ${code}). ${cure}`, output, code)
 }
 
+/** The page that people see is built, not kept: a fresh checkout has none, and that of an older source would be shown. */
+const buildPage = (env) => {
+  const builder = join("tooling", "page.ts")
+  if (!existsSync(join(root, builder))) return
+  const { code, output } = runQuietly("node", [builder], env)
+  if (code !== 0) fail("the page of the widget could not be built (see above).", output, code)
+}
+
 /** Runs the command to its end, hands on each request to stop once, and takes over its exit code. */
 const supervise = (command, args, env, whole) => {
   let last = 0
@@ -196,6 +204,7 @@ const env = { ...process.env, DO_NOT_TRACK: "1", PATH: path.join(delimiter) }
 // What npm tells its scripts concerns npm alone; pnpm would read some of it as its own settings.
 for (const name of Object.keys(env)) if (/^npm_/i.test(name)) delete env[name]
 install(env)
+buildPage(env)
 env.PATH = [path[0], providePnpm(), env.PATH].join(delimiter)
 // A script that is one plain node command runs without a shell or pnpm in between, either of which would swallow signals.
 const plain = /^node( [\w./:=@-]+)+$/.test(line)
