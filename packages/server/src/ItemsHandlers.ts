@@ -47,6 +47,7 @@ export const itemsHandlers = group(
         },
         Effect.catchTags({
           ConnectorNotFound: byTag.ConnectorNotFound,
+          BeyondReach: byTag.BeyondReach,
           CredentialsRejected: byTag.CredentialsRejected,
           ProductsNotSupported: byTag.ProductsNotSupported,
           EgressRefused: byTag.EgressRefused,
@@ -81,6 +82,7 @@ export const itemsHandlers = group(
         },
         Effect.catchTags({
           ItemNotFound: byTag.ItemNotFound,
+          BeyondReach: byTag.BeyondReach,
           CredentialsRejected: byTag.CredentialsRejected,
           ProductsNotSupported: byTag.ProductsNotSupported,
           EgressRefused: byTag.EgressRefused,

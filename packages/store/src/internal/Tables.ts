@@ -21,6 +21,7 @@ export const applications = Table.make({
     autoSyncEvery: "integer",
     minUpdateFrequencyHours: "integer",
     updatePolicy: "jsonb",
+    connectorReach: "text",
     disabledAt: "timestamptz",
     createdAt: "timestamptz"
   },
