@@ -63,7 +63,7 @@ describe("an Item", () => {
           const applications = yield* ApplicationStore.ApplicationStore
           const all = yield* applications.get(applicationId)
           const { id } = yield* create("ana", { products })
-        const item = yield* ended(id)
+          const item = yield* ended(id)
           const { calls } = yield* World
           const before = calls.length
           yield* applications.put({ ...all, connectorReach: "trial" })

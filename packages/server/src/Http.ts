@@ -16,6 +16,7 @@ import { connectTokensHandlers } from "./ConnectTokens.ts"
 import * as Cors from "./Cors.ts"
 import { DatabaseWatch } from "./DatabaseWatch.ts"
 import { accountsHandlers, identityHandlers, transactionsHandlers } from "./DataHandlers.ts"
+import * as DemoRoutes from "./DemoRoutes.ts"
 import { encryptionKeyHandlers } from "./EncryptionKeys.ts"
 import { eventsHandlers } from "./EventsHandlers.ts"
 import { executionsHandlers } from "./ExecutionsHandlers.ts"
@@ -35,6 +36,7 @@ import * as Metrics from "./Metrics.ts"
 import * as OAuthCallback from "./OAuthCallback.ts"
 import * as OperatorRoutes from "./OperatorRoutes.ts"
 import { OperatorToken } from "./OperatorToken.ts"
+import * as Pages from "./Pages.ts"
 import * as Payments from "./Payments.ts"
 import { RateLimits } from "./RateLimits.ts"
 import { errorId, refuse } from "./Refusals.ts"
@@ -118,8 +120,10 @@ export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.jso
   Layer.merge(OAuthCallback.layer),
   Layer.merge(StatementLinks.layer),
   Layer.merge(Payments.layer),
+  Layer.merge(DemoRoutes.layer),
   Layer.merge(Cors.layer),
   Layer.merge(HttpApiScalar.layer(Api.Api, { path: "/docs", scalar: reference })),
+  Layer.provide(Pages.Pages.layer),
   Layer.provide(Answers.layer),
   Layer.provide(Admission.layer)
 )
