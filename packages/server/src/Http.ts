@@ -12,6 +12,7 @@ import * as BuiltIn from "./BuiltIn.ts"
 import { categoryRulesHandlers } from "./CategoryRulesHandlers.ts"
 import { connectorEntriesHandlers } from "./ConnectorEntriesHandlers.ts"
 import { connectorsHandlers } from "./ConnectorsHandlers.ts"
+import { connectTermsHandlers } from "./ConnectTermsHandlers.ts"
 import { connectTokensHandlers } from "./ConnectTokens.ts"
 import * as Cors from "./Cors.ts"
 import { DatabaseWatch } from "./DatabaseWatch.ts"
@@ -43,6 +44,7 @@ import { errorId, refuse } from "./Refusals.ts"
 import * as StatementLinks from "./StatementLinks.ts"
 import { webhookSecretHandlers } from "./WebhookSecrets.ts"
 import { webhooksHandlers } from "./WebhooksHandlers.ts"
+import * as WidgetPage from "./WidgetPage.ts"
 
 /** A statement file as a data URL is the largest body that anyone sends. */
 const largestBody = ByteSize.megabytes(16)
@@ -110,6 +112,7 @@ export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.jso
     eventsHandlers,
     mergingHandlers,
     connectorEntriesHandlers,
+    connectTermsHandlers,
     healthHandlers
   ]),
   Layer.provide(authorization),
@@ -120,6 +123,7 @@ export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.jso
   Layer.merge(OAuthCallback.layer),
   Layer.merge(StatementLinks.layer),
   Layer.merge(Payments.layer),
+  Layer.merge(WidgetPage.layer),
   Layer.merge(DemoRoutes.layer),
   Layer.merge(Cors.layer),
   Layer.merge(HttpApiScalar.layer(Api.Api, { path: "/docs", scalar: reference })),

@@ -15,6 +15,7 @@ const UpdatePolicy = Schema.Struct({
  * - `autoSyncEvery`: hours; null: its Items are not synced unasked.
  * - `minUpdateFrequencyHours`: the floor between a success and the next update by API key; null: none.
  * - `updatePolicy`: its limits for updates; null: those of the house.
+ * - `allowedOrigins`: of the pages that may show the widget in a frame, as browsers write origins.
  * - `connectorReach`: the connectors that it may have Items of.
  */
 export const Application = Schema.Struct({
@@ -25,6 +26,7 @@ export const Application = Schema.Struct({
   autoSyncEvery: Schema.NullOr(AutoSync.Every),
   minUpdateFrequencyHours: Schema.NullOr(Schema.Int),
   updatePolicy: Schema.NullOr(UpdatePolicy),
+  allowedOrigins: Schema.Array(Schema.String),
   connectorReach: ConnectorReach.ConnectorReach,
   disabledAt: Schema.NullOr(Schema.DateTimeUtcFromString),
   createdAt: Schema.DateTimeUtcFromString
@@ -34,11 +36,15 @@ export type Application = typeof Application.Type
 /** What a new application starts with. */
 export const defaults = (
   kind: Application["kind"]
-): Pick<Application, "autoSyncEvery" | "connectorReach" | "kind" | "minUpdateFrequencyHours" | "updatePolicy"> => ({
+): Pick<
+  Application,
+  "allowedOrigins" | "autoSyncEvery" | "connectorReach" | "kind" | "minUpdateFrequencyHours" | "updatePolicy"
+> => ({
   kind,
   autoSyncEvery: 24,
   minUpdateFrequencyHours: kind === "production" ? 1 : null,
   updatePolicy: null,
+  allowedOrigins: [],
   connectorReach: "all"
 })
 

@@ -21,6 +21,7 @@ export const applications = Table.make({
     autoSyncEvery: "integer",
     minUpdateFrequencyHours: "integer",
     updatePolicy: "jsonb",
+    allowedOrigins: "jsonb",
     connectorReach: "text",
     disabledAt: "timestamptz",
     createdAt: "timestamptz"

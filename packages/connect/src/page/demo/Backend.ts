@@ -1,4 +1,5 @@
-// The one seam to the network: the demo's backend, at the page's own origin. An application has one of its own, which keeps the client secret.
+// The demo's backend, at the page's own origin. An application has one of its own, which keeps the client secret.
+import { fetching } from "../api/Platform.ts"
 import type { Account, Item, Mail, Transaction } from "./Wire.ts"
 
 /** The backend refused; `message` is for a person. */
@@ -7,7 +8,7 @@ export class Refused extends Error {
 }
 
 const asked = async (path: string, init: RequestInit = {}): Promise<unknown> => {
-  const answer = await fetch(`/demo/api${path}`, { ...init, credentials: "omit", cache: "no-store" })
+  const answer = await fetching(`/demo/api${path}`, { ...init, credentials: "omit", cache: "no-store" })
   const body: unknown = await answer.json()
   if (answer.ok) return body
   const message = typeof body === "object" && body !== null && "message" in body ? body.message : undefined

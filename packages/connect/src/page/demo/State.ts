@@ -1,6 +1,7 @@
 // What the page knows, and how it hears of more: as an application does, it reads again when a webhook says that something changed.
 import { useCallback, useEffect, useRef, useState } from "preact/hooks"
 
+import { clock } from "../api/Platform.ts"
 import * as Backend from "./Backend.ts"
 import * as Time from "./Time.ts"
 import * as Widget from "./Widget.ts"
@@ -81,7 +82,7 @@ export const useDemo = (): Demo => {
       setOpening(true)
       try {
         const connectToken = await Backend.connectToken(itemId)
-        await Widget.open({ connectToken, updateItem: itemId, heard, closed, now: Time.now })
+        await Widget.open({ connectToken, updateItem: itemId, heard, closed, now: clock.now })
       } catch (error) {
         setTrouble(
           error instanceof Backend.Refused ? error.message : "The widget did not open. Is the server still there?"

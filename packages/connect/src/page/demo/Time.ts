@@ -1,7 +1,9 @@
-// The one seam to time: the calendar, the clock and the timer of whoever looks at the page.
+// Time as whoever looks at the page has it: their calendar, their clock, and what is done again and again.
+import { clock } from "../api/Platform.ts"
 
 /** Today, where the person is. */
-export const today = (): string => new Intl.DateTimeFormat("en-CA", { dateStyle: "short" }).format(new Date())
+export const today = (): string =>
+  new Intl.DateTimeFormat("en-CA", { dateStyle: "short" }).format(new Date(clock.now()))
 
 /** Milliseconds as a time of day. */
 export const clockTime = (milliseconds: number): string =>
@@ -17,19 +19,17 @@ export const longDay = civil({ dateStyle: "long" })
 export const month = civil({ month: "long", year: "numeric" })
 export const monthMark = civil({ month: "short" })
 
-export const now = (): number => Date.now()
-
 /** Calls again and again, so many milliseconds after the call before has ended, while the page is looked at; what comes back ends it. */
 export const repeating = (milliseconds: number, call: () => Promise<void>): (() => void) => {
   let isOver = false
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let cancel = () => {}
   const turn = async (): Promise<void> => {
     if (!document.hidden) await call()
-    if (!isOver) timer = setTimeout(() => void turn(), milliseconds)
+    if (!isOver) cancel = clock.after(milliseconds, () => void turn())
   }
   void turn()
   return () => {
     isOver = true
-    clearTimeout(timer)
+    cancel()
   }
 }
