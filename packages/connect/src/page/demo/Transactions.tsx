@@ -24,7 +24,13 @@ const Amount = ({ isCard, row }: { readonly isCard: boolean; readonly row: Trans
   )
 }
 
-const Row = ({ isCard, row }: { readonly isCard: boolean; readonly row: Transaction }) => {
+interface RowProps {
+  readonly row: Transaction
+  readonly isCard: boolean
+  readonly hasCategories: boolean
+}
+
+const Row = ({ hasCategories, isCard, row }: RowProps) => {
   const day = BalancePath.dayOf(row.date)
   return (
     <tr>
@@ -32,9 +38,11 @@ const Row = ({ isCard, row }: { readonly isCard: boolean; readonly row: Transact
         <time dateTime={day}>{Time.shortDay(day)}</time>
       </td>
       <td>
-        {row.description} {row.status === "PENDING" && <span class="status pending">pending</span>}
+        {row.description}
+        <small class="day under">{Time.shortDay(day)}</small>{" "}
+        {row.status === "PENDING" && <span class="status pending">pending</span>}
       </td>
-      <td class="category">{row.category}</td>
+      {hasCategories && <td class="category">{row.category}</td>}
       <td class="amount">
         <Amount row={row} isCard={isCard} />
       </td>
@@ -45,6 +53,7 @@ const Row = ({ isCard, row }: { readonly isCard: boolean; readonly row: Transact
 const Table = ({ isCard, rows }: { readonly isCard: boolean; readonly rows: ReadonlyArray<Transaction> }) => {
   const [wanted, setWanted] = useState("")
   const [page, setPage] = useState(0)
+  const hasCategories = rows.some(({ category }) => category !== null)
   const found = useMemo(() => {
     const words = plain(wanted).split(/\s+/)
     return rows.filter(({ category, description }) => {
@@ -75,11 +84,15 @@ const Table = ({ isCard, rows }: { readonly isCard: boolean; readonly rows: Read
       <table class="rows">
         <thead>
           <tr>
-            <th scope="col">Day</th>
-            <th scope="col">Description</th>
-            <th scope="col" class="category">
-              Category
+            <th scope="col" class="day">
+              Day
             </th>
+            <th scope="col">Description</th>
+            {hasCategories && (
+              <th scope="col" class="category">
+                Category
+              </th>
+            )}
             <th scope="col" class="amount">
               Amount
             </th>
@@ -87,7 +100,7 @@ const Table = ({ isCard, rows }: { readonly isCard: boolean; readonly rows: Read
         </thead>
         <tbody>
           {found.slice(shown * pageSize, (shown + 1) * pageSize).map((row) => (
-            <Row key={row.id} row={row} isCard={isCard} />
+            <Row key={row.id} row={row} isCard={isCard} hasCategories={hasCategories} />
           ))}
         </tbody>
       </table>
