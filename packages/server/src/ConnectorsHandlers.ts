@@ -5,6 +5,7 @@ import { ConnectorHost } from "@tomada/connector-kit"
 import type { Manifest } from "@tomada/core"
 import { Effect } from "effect"
 
+import { Addresses } from "./Addresses.ts"
 import * as ConnectorView from "./ConnectorView.ts"
 import { group } from "./Group.ts"
 import * as Parameters from "./Parameters.ts"
@@ -44,6 +45,7 @@ export const connectorsHandlers = group(
   "connectors",
   Effect.fnUntraced(function* (handlers) {
     const host = yield* ConnectorHost.ConnectorHost
+    const addresses = yield* Addresses
     return handlers.handleAll({
       list: ({ query }) =>
         Effect.map(Authorization.Caller, (caller) => {
@@ -51,12 +53,14 @@ export const connectorsHandlers = group(
           const isSorted = caller.kind === "connect-token" && caller.grant.connectorSortAlphabetically
           const details = query.healthDetails === true
           return Page.single(
-            (isSorted ? found.toSorted(byName) : found).map((manifest) => ConnectorView.view(manifest, { details }))
+            (isSorted ? found.toSorted(byName) : found).map((manifest) =>
+              ConnectorView.view(manifest, { addresses, details })
+            )
           )
         }),
       get: ({ params, query }) =>
         host.manifest(params.id).pipe(
-          Effect.map((manifest) => ConnectorView.view(manifest, { details: query.healthDetails === true })),
+          Effect.map((manifest) => ConnectorView.view(manifest, { addresses, details: query.healthDetails === true })),
           Effect.catchTags({ ConnectorNotFound: byTag.ConnectorNotFound })
         ),
       validate: ({ params, payload }) => {
