@@ -51,6 +51,7 @@ export const itemsHandlers = group(
         },
         Effect.catchTags({
           ConnectorNotFound: byTag.ConnectorNotFound,
+          BeyondReach: byTag.BeyondReach,
           CredentialsRejected: byTag.CredentialsRejected,
           ProductsNotSupported: byTag.ProductsNotSupported,
           EgressRefused: byTag.EgressRefused,
@@ -86,6 +87,7 @@ export const itemsHandlers = group(
         },
         Effect.catchTags({
           ItemNotFound: byTag.ItemNotFound,
+          BeyondReach: byTag.BeyondReach,
           CredentialsRejected: byTag.CredentialsRejected,
           ProductsNotSupported: byTag.ProductsNotSupported,
           EgressRefused: byTag.EgressRefused,

@@ -12,6 +12,7 @@ import { Addresses } from "./Addresses.ts"
 import * as Cluster from "./Cluster.ts"
 import * as ClusterPrune from "./ClusterPrune.ts"
 import { DataFolder } from "./DataFolder.ts"
+import { DemoPlace } from "./DemoPlace.ts"
 import * as EarlyAnswers from "./EarlyAnswers.ts"
 import * as Erasure from "./Erasure.ts"
 import { FirstApplication } from "./FirstApplication.ts"
@@ -117,6 +118,7 @@ export const layer = ItemEntity.layer.pipe(
   Layer.provideMerge(Addresses.layer),
   Layer.provideMerge(Published.layer),
   Layer.provideMerge(Webhooks.layer),
+  Layer.provideMerge(DemoPlace.layer),
   Layer.provideMerge(listener),
   Layer.provideMerge(Http.Ready.layer),
   Layer.provideMerge(Cluster.layerServer),
