@@ -7,7 +7,7 @@ import { productsOf } from "../flow/Steps.ts"
 import { useAround } from "./Around.ts"
 import { Hosts } from "./Hosts.tsx"
 import { Icon, type IconName } from "./Icon.tsx"
-import { Actions, Body, Button, Heading, Institution } from "./Parts.tsx"
+import { Actions, Body, Button, Heading, Titled } from "./Parts.tsx"
 
 const Point = ({
   icon,
@@ -35,10 +35,11 @@ export const Consent = ({ state }: { readonly state: State }) => {
   return (
     <>
       <Body>
-        {choice !== null && <Institution connector={choice.connector} />}
-        <Heading>
-          {choice === null ? say.title(applicationName) : say.titleAt(applicationName, choice.connector.name)}
-        </Heading>
+        {choice === null ? (
+          <Heading>{say.title(applicationName)}</Heading>
+        ) : (
+          <Titled connector={choice.connector}>{say.titleAt(applicationName, choice.connector.name)}</Titled>
+        )}
         <p class="lead">{say.intro}</p>
         <ul class="points">
           <Point icon="eye" title={say.reads}>

@@ -18,6 +18,20 @@ export const Heading = ({ children }: { readonly children: ComponentChildren }) 
   )
 }
 
+/** A heading that names the institution, with its logo beside it. */
+export const Titled = ({
+  connector,
+  children
+}: {
+  readonly connector: Connector
+  readonly children: ComponentChildren
+}) => (
+  <div class="titled">
+    <Logo connector={connector} />
+    <Heading>{children}</Heading>
+  </div>
+)
+
 export const Body = ({ children }: { readonly children: ComponentChildren }) => <div class="body">{children}</div>
 
 export const Actions = ({ children }: { readonly children: ComponentChildren }) => <div class="actions">{children}</div>

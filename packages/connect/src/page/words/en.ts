@@ -2,13 +2,12 @@
 // server's words for things.
 
 export const en = {
-  language: "en",
+  language: "en" as "en" | "es" | "pt", // of any dictionary, for the type of all
   title: "Connect your account",
   back: "Back",
   close: "Close",
   continue: "Continue",
   loading: "One moment…",
-  of: (institution: string) => `Connecting to ${institution}`,
 
   consent: {
     title: (application: string) => `${application} asks to read your financial data`,
@@ -39,8 +38,7 @@ export const en = {
     offline: "Not working now",
     unstable: "Unstable",
     beta: "Beta",
-    sandbox: "Test",
-    clear: "Clear the search"
+    sandbox: "Test"
   },
 
   types: {
@@ -146,8 +144,7 @@ export const en = {
     title: "Connected, but not everything came",
     text: (institution: string) => `${institution} did not give us all of it. The rest is tried again by itself.`,
     came: "What came",
-    missing: "What did not come",
-    done: "Done"
+    missing: "What did not come"
   },
 
   lost: {
