@@ -27,6 +27,11 @@ const Point = ({
   </li>
 )
 
+const Where = ({ hosts }: { readonly hosts: ReadonlyArray<string> }) => {
+  const { words } = useAround()
+  return hosts.length === 0 ? <p>{words.credentials.talksToNobody}</p> : <Hosts hosts={hosts} />
+}
+
 export const Consent = ({ state }: { readonly state: State }) => {
   const { words, send, leave } = useAround()
   const { choice, session } = state
@@ -57,14 +62,14 @@ export const Consent = ({ state }: { readonly state: State }) => {
             <p>{consentDays === null ? say.untilRevoked : say.forDays(consentDays)}</p>
           </Point>
           <Point icon="globe" title={say.where}>
-            {choice === null ? <p>{say.whereLater}</p> : <Hosts hosts={choice.hosts} />}
+            {choice === null ? <p>{say.whereLater}</p> : <Where hosts={choice.hosts} />}
           </Point>
           <Point icon="lock" title={say.secrets}>
             <p>{say.secretsText(applicationName)}</p>
           </Point>
         </ul>
       </Body>
-      <Actions>
+      <Actions last>
         <Button kind="primary" onPress={() => send({ type: "agreed" })}>
           {say.agree}
         </Button>

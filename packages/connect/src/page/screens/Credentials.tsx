@@ -73,7 +73,7 @@ export const Credentials = ({ state }: { readonly state: State }) => {
         <div class="talks">
           <Icon name="globe" />
           <div>
-            <h2>{say.talksTo}</h2>
+            <h2>{hosts.length === 0 ? say.talksToNobody : say.talksTo}</h2>
             <Hosts hosts={hosts} />
           </div>
         </div>

@@ -12,19 +12,18 @@ export const en = {
   consent: {
     title: (application: string) => `${application} asks to read your financial data`,
     titleAt: (application: string, institution: string) => `${application} asks to read your data at ${institution}`,
-    intro: "It can look, and nothing else. Nobody can move money with this.",
+    intro: "It can look, and nothing else. Nobody can move money.",
     reads: "What is read",
-    readsAll:
-      "Accounts and balances, cards, transactions and the other data of the institution that you choose. You see the list before you log in.",
+    readsAll: "Accounts, cards, transactions and more. You see all of it before you log in.",
     howLong: "For how long",
     forDays: (days: number) =>
       days === 1 ? "For 1 day, or until you take it back." : `For ${days} days, or until you take it back.`,
     untilRevoked: "Until you take it back. You can do that at any time.",
     where: "Where it connects",
-    whereLater: "Only to the institution that you choose. You see the addresses before you log in.",
+    whereLater: "Only to the institution that you choose. You see its addresses first.",
     secrets: "Your login",
     secretsText: (application: string) =>
-      `What you type goes to this server and to the institution, and nowhere else. It is stored encrypted. ${application} never sees it.`,
+      `What you type is stored encrypted on this server. ${application} never sees it.`,
     agree: "I agree, continue",
     decline: "No, thanks"
   },
@@ -74,6 +73,7 @@ export const en = {
     all: "Type everything again",
     reading: "Data that is read",
     talksTo: "Connects only to",
+    talksToNobody: "Connects to nobody. What you give is read on this server.",
     secure: "Encrypted on this server. The application never sees it.",
     submit: "Connect",
     sending: "Sending…",
@@ -126,7 +126,7 @@ export const en = {
     qrAlt: "QR code of the institution",
     redirectTitle: (institution: string) => `Log in at ${institution}`,
     redirectText: "A new window opens with the institution's own page. Log in there, then come back here.",
-    redirectOpen: "Open the institution's page",
+    redirectOpen: "Open the login page",
     redirectAgain: "Open it again",
     redirectOpened: "The page is open in another window. This one goes on when you are done there.",
     redirectBlocked:

@@ -12,19 +12,17 @@ export const es: Words = {
   consent: {
     title: (application) => `${application} pide leer tus datos financieros`,
     titleAt: (application, institution) => `${application} pide leer tus datos en ${institution}`,
-    intro: "Solo puede mirar. Nadie puede mover dinero con esto.",
+    intro: "Solo puede mirar. Nadie puede mover dinero.",
     reads: "Qué se lee",
-    readsAll:
-      "Cuentas y saldos, tarjetas, movimientos y los demás datos de la institución que elijas. Verás la lista antes de entrar.",
+    readsAll: "Cuentas, tarjetas, movimientos y más. Lo ves todo antes de entrar.",
     howLong: "Por cuánto tiempo",
     forDays: (days) =>
       days === 1 ? "Por 1 día, o hasta que lo canceles." : `Por ${days} días, o hasta que lo canceles.`,
     untilRevoked: "Hasta que lo canceles. Puedes hacerlo cuando quieras.",
     where: "Con quién se conecta",
-    whereLater: "Solo con la institución que elijas. Verás las direcciones antes de entrar.",
+    whereLater: "Solo con la institución que elijas. Verás las direcciones antes.",
     secrets: "Tu acceso",
-    secretsText: (application) =>
-      `Lo que escribes va a este servidor y a la institución, y a nadie más. Se guarda cifrado. ${application} nunca lo ve.`,
+    secretsText: (application) => `Lo que escribes queda cifrado en este servidor. ${application} nunca lo ve.`,
     agree: "Acepto, continuar",
     decline: "Ahora no"
   },
@@ -74,6 +72,7 @@ export const es: Words = {
     all: "Escribir todo de nuevo",
     reading: "Datos que se leen",
     talksTo: "Se conecta solo con",
+    talksToNobody: "No se conecta con nadie. Lo que entregas se lee en este servidor.",
     secure: "Cifrado en este servidor. La aplicación nunca lo ve.",
     submit: "Conectar",
     sending: "Enviando…",
@@ -126,7 +125,7 @@ export const es: Words = {
     qrAlt: "Código QR de la institución",
     redirectTitle: (institution) => `Entra en ${institution}`,
     redirectText: "Se abre otra ventana con la página de la propia institución. Entra allí y después vuelve aquí.",
-    redirectOpen: "Abrir la página de la institución",
+    redirectOpen: "Abrir la página de acceso",
     redirectAgain: "Abrirla otra vez",
     redirectOpened: "La página está abierta en otra ventana. Esta sigue cuando termines allí.",
     redirectBlocked: "Tu navegador no abrió la ventana. Permite las ventanas de esta página y pulsa el botón otra vez.",
