@@ -12,6 +12,7 @@ import { CategoriesApi } from "./CategoriesApi.ts"
 import { CategoryRulesApi } from "./CategoryRulesApi.ts"
 import { ConnectorEntriesApi } from "./ConnectorEntriesApi.ts"
 import { ConnectorsApi } from "./ConnectorsApi.ts"
+import { ConnectTermsApi } from "./ConnectTermsApi.ts"
 import { ConnectTokensApi } from "./ConnectTokensApi.ts"
 import { ConsentsApi } from "./ConsentsApi.ts"
 import { EncryptionKeyApi } from "./EncryptionKeyApi.ts"
@@ -53,6 +54,7 @@ export class Api extends HttpApi.make("tomada")
   .add(EventsApi)
   .add(MergingApi)
   .add(ConnectorEntriesApi)
+  .add(ConnectTermsApi)
   .add(HealthApi)
   .annotate(HttpApi.ParseOptions, { errors: "all" })
   .annotateMerge(

@@ -4,7 +4,7 @@
  * A missing, wrong or expired token is 403, never 401, without `codeDescription`: clients renew their key only on what they know. So
  * is a connect token where the endpoint's contract does not open itself to them (`Access`).
  */
-import { Context } from "effect"
+import { Context, type DateTime } from "effect"
 import { HttpApiMiddleware, HttpApiSecurity, OpenApi } from "effect/http-api"
 
 import type { Grant } from "./ConnectToken.ts"
@@ -24,6 +24,7 @@ export interface ByApiKey extends Bearer {
 /** A person by the connect token that the application gave them. */
 export interface ByConnectToken extends Bearer {
   readonly kind: "connect-token"
+  readonly expiresAt: DateTime.Utc
   readonly grant: Grant
 }
 

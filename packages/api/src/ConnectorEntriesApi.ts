@@ -1,6 +1,7 @@
 /** What is known of Connectors beside the wire, whose own list says nothing of their version or of how well they are proven. */
 import { HttpApiEndpoint, HttpApiGroup, OpenApi } from "effect/http-api"
 
+import * as Access from "./Access.ts"
 import { Authorization } from "./Authorization.ts"
 import { ConnectorEntry, ConnectorEntryCursorPage } from "./ConnectorEntry.ts"
 import * as Query from "./Query.ts"
@@ -23,13 +24,15 @@ export class ConnectorEntriesApi extends HttpApiGroup.make("connectorEntries")
       params: { id: Query.whole("connectorId must be an integer number", 0) },
       success: ConnectorEntry,
       error: [NotFound, ...Anywhere]
-    }).annotateMerge(
-      OpenApi.annotations({
-        summary: "Get a Connector with its tier",
-        description:
-          "Bronze, silver, gold or platinum: worked out at this moment from what the contract found and what instances confirmed, and lower again as that grows old."
-      })
-    )
+    })
+      .annotateMerge(
+        OpenApi.annotations({
+          summary: "Get a Connector with its tier",
+          description:
+            "Bronze, silver, gold or platinum: worked out at this moment from what the contract found and what instances confirmed, and lower again as that grows old."
+        })
+      )
+      .annotateMerge(Access.byConnectToken)
   )
   .middleware(SchemaErrors)
   .middleware(Authorization)

@@ -28,7 +28,7 @@ export const ConnectorQuality = Schema.Struct({
 }).annotate({ identifier: "ConnectorQuality" })
 export type ConnectorQuality = typeof ConnectorQuality.Type
 
-/** `owner`: who mends it, as its README says. `challenges`: what a login may ask beside the form. */
+/** `owner`: who mends it, as its README says. `challenges`: what a login may ask beside the form. `hosts`: all that it may talk to. */
 export const ConnectorEntry = Schema.Struct({
   id: Schema.Int,
   slug: Schema.String,
@@ -39,6 +39,7 @@ export const ConnectorEntry = Schema.Struct({
   transport: Manifest.Manifest.fields.transport,
   products: Schema.Array(Product),
   challenges: Schema.Array(Manifest.ChallengeKind),
+  hosts: Schema.Array(Schema.String),
   isSandbox: Schema.Boolean,
   owner: Text,
   health: ConnectorHealth.fields.status,

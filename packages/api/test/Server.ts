@@ -184,6 +184,9 @@ const routes = (seen: Array<Seen>) => {
         })
       )
     ),
+    HttpApiBuilder.group(Api, "connectTerms", (group) =>
+      Effect.succeed(group.handleAll({ get: () => Effect.fail(Refusal.invalidToken(errorId)) }))
+    ),
     HttpApiBuilder.group(Api, "health", (group) =>
       Effect.succeed(
         group.handleAll({

@@ -327,6 +327,12 @@ export interface ConnectorEntriesMethods {
   readonly get: (id: Id, options?: CallOptions) => Promise<Wire.ConnectorEntry>
 }
 
+/** What a connect token is for */
+export interface ConnectTermsMethods {
+  /** Read what a connect token is for. By the connect token alone: the application's name, who may show the widget in a frame, the options of the token and when it ends. `GET /tomada/connect` */
+  readonly get: (options?: CallOptions) => Promise<Wire.ConnectTerms>
+}
+
 /** For orchestrators */
 export interface HealthMethods {
   /** Is the process alive. Answers as long as the process runs. `GET /health/live` */

@@ -106,6 +106,9 @@ export const operations = {
     list: { method: "GET", path: "/tomada/connectors", list: "never" },
     get: { method: "GET", path: "/tomada/connectors/{id}" }
   },
+  connectTerms: {
+    get: { method: "GET", path: "/tomada/connect" }
+  },
   health: {
     live: { method: "GET", path: "/health/live" },
     ready: { method: "GET", path: "/health/ready" }
@@ -138,6 +141,7 @@ export class Groups {
   readonly events: Methods.EventsMethods
   readonly merging: Methods.MergingMethods
   readonly connectorEntries: Methods.ConnectorEntriesMethods
+  readonly connectTerms: Methods.ConnectTermsMethods
   readonly health: Methods.HealthMethods
 
   constructor(group: Group) {
@@ -162,6 +166,7 @@ export class Groups {
     this.events = group(operations.events)
     this.merging = group(operations.merging)
     this.connectorEntries = group(operations.connectorEntries)
+    this.connectTerms = group(operations.connectTerms)
     this.health = group(operations.health)
   }
 }

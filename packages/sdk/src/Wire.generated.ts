@@ -250,6 +250,18 @@ export interface Conflict {
   readonly errorId: string
 }
 
+export interface ConnectTerms {
+  readonly applicationName: string
+  readonly allowedOrigins: ReadonlyArray<string>
+  readonly allowsLoopback: boolean
+  readonly itemId: string | null
+  readonly avoidDuplicates: boolean
+  readonly connectorSortAlphabetically: boolean
+  readonly oauthRedirectUri: string | null
+  readonly consentDays: number | null
+  readonly expiresAt: string
+}
+
 export interface ConnectTokenAnswer {
   readonly accessToken: string
 }
@@ -303,6 +315,7 @@ export interface ConnectorEntry {
   readonly transport: "http" | "browser" | "browser-login-then-http" | "redirect" | "file"
   readonly products: ReadonlyArray<"ACCOUNTS" | "CREDIT_CARDS" | "TRANSACTIONS" | "PAYMENT_DATA" | "INVESTMENTS" | "INVESTMENTS_TRANSACTIONS" | "IDENTITY" | "BROKERAGE_NOTE" | "MOVE_SECURITY" | "LOANS" | "ACCOUNT_STATEMENTS">
   readonly challenges: ReadonlyArray<"Otp" | "Select" | "Image" | "Approve" | "Redirect" | "QrCode">
+  readonly hosts: ReadonlyArray<string>
   readonly isSandbox: boolean
   readonly owner: string | null
   readonly health: "ONLINE" | "OFFLINE" | "UNSTABLE"

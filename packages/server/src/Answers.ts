@@ -74,13 +74,17 @@ const onCause = (cause: Cause.Cause<unknown>) => {
 const inJson = (response: HttpServerResponse.HttpServerResponse) =>
   response.status === 415 ? answered(Refusal.notJson) : Effect.succeed(response)
 
+/** What may be kept for good, because its name changes with what it says, is not told to be forgotten. */
+const keeping = (headers: Headers.Headers, { "cache-control": own }: Headers.Headers): Headers.Headers =>
+  own === undefined ? headers : Headers.set(headers, "cache-control", own)
+
 /** A page that says more narrowly what it needs keeps that. */
 const withHeaders = (response: HttpServerResponse.HttpServerResponse) => {
   const { "content-security-policy": own, "retry-after": told } = response.headers
   const seconds = told === undefined ? retryAfter(response.status) : undefined
   // Only what bears them all has this one.
   if (own === AlwaysHeaders.policy && seconds === undefined) return response
-  const headers = own === undefined ? AlwaysHeaders.withPolicy : AlwaysHeaders.always
+  const headers = own === undefined ? AlwaysHeaders.withPolicy : keeping(AlwaysHeaders.always, response.headers)
   return HttpServerResponse.setHeaders(
     response,
     seconds === undefined ? headers : Headers.set(headers, "retry-after", String(seconds))

@@ -61,10 +61,10 @@ const grantOf = Schema.decodeUnknownEffect(ConnectToken.Grant)
 const bearer = (
   token: Signer.VerifiedToken
 ): Effect.Effect<Authorization.Caller["Service"], Schema.SchemaError | Signer.TokenInvalid> => {
-  const { applicationId, claims, id: tokenId } = token
+  const { applicationId, claims, expiresAt, id: tokenId } = token
   return token.purpose === "api-key"
     ? Effect.succeed({ kind: "api-key", applicationId, tokenId })
-    : Effect.map(grantOf(claims), (grant) => ({ kind: "connect-token", applicationId, tokenId, grant }))
+    : Effect.map(grantOf(claims), (grant) => ({ kind: "connect-token", applicationId, tokenId, expiresAt, grant }))
 }
 
 export const authorization = Layer.effect(

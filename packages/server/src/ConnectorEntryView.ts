@@ -33,6 +33,7 @@ export const view = (
   transport: manifest.transport,
   products: Manifest.products(manifest),
   challenges: manifest.challenges,
+  hosts: manifest.hosts,
   isSandbox: manifest.sandbox,
   owner: known?.evidence.owner ?? null,
   health,

@@ -12,6 +12,7 @@ import * as BuiltIn from "./BuiltIn.ts"
 import { categoryRulesHandlers } from "./CategoryRulesHandlers.ts"
 import { connectorEntriesHandlers } from "./ConnectorEntriesHandlers.ts"
 import { connectorsHandlers } from "./ConnectorsHandlers.ts"
+import { connectTermsHandlers } from "./ConnectTermsHandlers.ts"
 import { connectTokensHandlers } from "./ConnectTokens.ts"
 import * as Cors from "./Cors.ts"
 import { DatabaseWatch } from "./DatabaseWatch.ts"
@@ -35,12 +36,14 @@ import * as Metrics from "./Metrics.ts"
 import * as OAuthCallback from "./OAuthCallback.ts"
 import * as OperatorRoutes from "./OperatorRoutes.ts"
 import { OperatorToken } from "./OperatorToken.ts"
+import * as Pages from "./Pages.ts"
 import * as Payments from "./Payments.ts"
 import { RateLimits } from "./RateLimits.ts"
 import { errorId, refuse } from "./Refusals.ts"
 import * as StatementLinks from "./StatementLinks.ts"
 import { webhookSecretHandlers } from "./WebhookSecrets.ts"
 import { webhooksHandlers } from "./WebhooksHandlers.ts"
+import * as WidgetPage from "./WidgetPage.ts"
 
 /** A statement file as a data URL is the largest body that anyone sends. */
 const largestBody = ByteSize.megabytes(16)
@@ -108,6 +111,7 @@ export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.jso
     eventsHandlers,
     mergingHandlers,
     connectorEntriesHandlers,
+    connectTermsHandlers,
     healthHandlers
   ]),
   Layer.provide(authorization),
@@ -118,8 +122,10 @@ export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.jso
   Layer.merge(OAuthCallback.layer),
   Layer.merge(StatementLinks.layer),
   Layer.merge(Payments.layer),
+  Layer.merge(WidgetPage.layer),
   Layer.merge(Cors.layer),
   Layer.merge(HttpApiScalar.layer(Api.Api, { path: "/docs", scalar: reference })),
+  Layer.provide(Pages.Pages.layer),
   Layer.provide(Answers.layer),
   Layer.provide(Admission.layer)
 )

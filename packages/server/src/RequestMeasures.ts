@@ -25,7 +25,16 @@ const durations = (attributes: Metric.Metric.Attributes) =>
     attributes
   })
 
-const beside = ["/docs", "/openapi.json", "/metrics", "/oauth/callback", "/health/live", "/health/ready"]
+const beside = [
+  "/",
+  "/connect/*",
+  "/docs",
+  "/openapi.json",
+  "/metrics",
+  "/oauth/callback",
+  "/health/live",
+  "/health/ready"
+]
 const methods = ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"]
 
 const makeRouter = (): FindMyWay.Router<string> => {

@@ -15,6 +15,7 @@ const UpdatePolicy = Schema.Struct({
  * - `autoSyncEvery`: hours; null: its Items are not synced unasked.
  * - `minUpdateFrequencyHours`: the floor between a success and the next update by API key; null: none.
  * - `updatePolicy`: its limits for updates; null: those of the house.
+ * - `allowedOrigins`: of the pages that may show the widget in a frame, as browsers write origins.
  */
 export const Application = Schema.Struct({
   id: Item.ApplicationId,
@@ -24,6 +25,7 @@ export const Application = Schema.Struct({
   autoSyncEvery: Schema.NullOr(AutoSync.Every),
   minUpdateFrequencyHours: Schema.NullOr(Schema.Int),
   updatePolicy: Schema.NullOr(UpdatePolicy),
+  allowedOrigins: Schema.Array(Schema.String),
   disabledAt: Schema.NullOr(Schema.DateTimeUtcFromString),
   createdAt: Schema.DateTimeUtcFromString
 })
@@ -32,11 +34,12 @@ export type Application = typeof Application.Type
 /** What a new application starts with. */
 export const defaults = (
   kind: Application["kind"]
-): Pick<Application, "autoSyncEvery" | "kind" | "minUpdateFrequencyHours" | "updatePolicy"> => ({
+): Pick<Application, "allowedOrigins" | "autoSyncEvery" | "kind" | "minUpdateFrequencyHours" | "updatePolicy"> => ({
   kind,
   autoSyncEvery: 24,
   minUpdateFrequencyHours: kind === "production" ? 1 : null,
-  updatePolicy: null
+  updatePolicy: null,
+  allowedOrigins: []
 })
 
 export class ApplicationNotFound extends Schema.TaggedError<ApplicationNotFound>()("ApplicationNotFound", {}) {}

@@ -17,6 +17,7 @@ import * as Migration0010 from "./internal/Migration0010.ts"
 import * as Migration0011 from "./internal/Migration0011.ts"
 import * as Migration0012 from "./internal/Migration0012.ts"
 import * as Migration0013 from "./internal/Migration0013.ts"
+import * as Migration0014 from "./internal/Migration0014.ts"
 import { orDie } from "./internal/Sql.ts"
 import { lay } from "./internal/Tenancy.ts"
 import * as Tenancy from "./Tenancy.ts"
@@ -49,7 +50,8 @@ export const steps: Steps = {
   "0010_categories": Migration0010.migration,
   "0011_logins": Migration0011.migration,
   "0012_parameter-keys": Migration0012.migration,
-  "0013_item-tombstones": Migration0013.migration
+  "0013_item-tombstones": Migration0013.migration,
+  "0014_allowed-origins": Migration0014.migration
 }
 
 const table = "tomada_migrations"

@@ -151,6 +151,7 @@ const ofNobody = [
   "GET /tomada/encryption-key",
   "GET /tomada/connectors",
   "GET /tomada/connectors/{id}",
+  "GET /tomada/connect",
   "GET /health/live",
   "GET /health/ready"
 ]

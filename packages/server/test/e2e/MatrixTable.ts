@@ -84,7 +84,8 @@ POST /tomada/suggestions/{id}/accept         -  requests      403      403      
 POST /tomada/suggestions/{id}/undo           -  requests      403      403      403      404      403      403      403      403      200
 GET /tomada/accounts/{id}/balance-check      -  requests      403      403      403      404      403      403      403      403      200
 GET /tomada/connectors                       -  requests      403      403      403      200      403      403      403      403      200
-GET /tomada/connectors/{id}                  -  requests      403      403      403      200      403      403      403      403      200
+GET /tomada/connectors/{id}                any  requests      403      403      403      200      200      200      200      200      200
+GET /tomada/connect                        any  requests      403      403      403      403      200      200      200      200      403
 GET /health/live                             -         -      200      200      200      200      200      200      200      200      200
 GET /health/ready                            -         -      200      200      200      200      200      200      200      200      200
 `

@@ -129,7 +129,9 @@ suite()("a connect token", (it) => {
           "GET /items/:id",
           "PATCH /items/:id",
           "POST /items/:id/mfa",
-          "GET /accounts"
+          "GET /accounts",
+          "GET /tomada/connectors/:id",
+          "GET /tomada/connect"
         ]
       )
     })

@@ -21,6 +21,7 @@ export const applications = Table.make({
     autoSyncEvery: "integer",
     minUpdateFrequencyHours: "integer",
     updatePolicy: "jsonb",
+    allowedOrigins: "jsonb",
     disabledAt: "timestamptz",
     createdAt: "timestamptz"
   },
