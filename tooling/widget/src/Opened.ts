@@ -47,6 +47,7 @@ export interface Opening {
 
 export interface Opened {
   readonly page: Page
+  readonly theme: Opening["theme"]
   /** The document of the widget, in its frame or by itself. */
   readonly widget: Pick<Page, "locator" | "getByRole" | "getByLabel" | "getByText">
   readonly watched: Watched
@@ -135,7 +136,9 @@ export const open = async (world: World, opening: Opening): Promise<Opened> => {
   const props = await opener(world, opening)
   if (sdk === "address") {
     await page.addInitScript(() => {
-      const ReactNativeWebView = { postMessage: (data: string) => window.heard({ name: "message", payload: { origin: "", data } }) }
+      const ReactNativeWebView = {
+        postMessage: (data: string) => window.heard({ name: "message", payload: { origin: "", data } })
+      }
       Object.assign(window, { ReactNativeWebView })
     })
     await page.goto(addressOf(world, props))
@@ -147,6 +150,7 @@ export const open = async (world: World, opening: Opening): Promise<Opened> => {
   const widget = sdk === "address" ? page : page.locator('iframe[name^="__zoid__"]').contentFrame()
   const opened: Opened = {
     page,
+    theme: opening.theme,
     widget,
     watched,
     heard,
@@ -154,7 +158,10 @@ export const open = async (world: World, opening: Opening): Promise<Opened> => {
     screen: async (screen) => {
       const main = widget.locator(`main[data-screen="${screen}"]`)
       await main.waitFor({ state: "visible" }).catch(async (error: unknown) => {
-        const shown = await widget.locator("main[data-screen]").getAttribute("data-screen", { timeout: 500 }).catch(() => "none")
+        const shown = await widget
+          .locator("main[data-screen]")
+          .getAttribute("data-screen", { timeout: 500 })
+          .catch(() => "none")
         throw new Error(`the widget never showed ${screen}; it shows ${shown}`, { cause: error })
       })
       await onScreen?.(screen, opened)

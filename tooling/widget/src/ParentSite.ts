@@ -47,11 +47,16 @@ const page = (script: string) =>
   `<title>An application</title><link rel="icon" href="data:,"></head><body><h1>An application</h1>${script}</body></html>`
 
 export const open = async (): Promise<ParentSite> => {
-  const scripts: ReadonlyMap<string, string> = new Map(await Promise.all(sdks.map(async (sdk) => [`/${sdk}.js`, await bundled(sdk)] as const)))
+  const scripts: ReadonlyMap<string, string> = new Map(
+    await Promise.all(sdks.map(async (sdk) => [`/${sdk}.js`, await bundled(sdk)] as const))
+  )
   const server = createServer((request, response) => {
     const path = request.url ?? "/"
     const script = scripts.get(path)
-    response.setHeader("content-type", script === undefined ? "text/html; charset=utf-8" : "text/javascript; charset=utf-8")
+    response.setHeader(
+      "content-type",
+      script === undefined ? "text/html; charset=utf-8" : "text/javascript; charset=utf-8"
+    )
     const named = scripts.has(`${path}.js`)
     response.end(script ?? page(named ? `<script type="module" src="${path}.js"></script>` : ""))
   })

@@ -24,10 +24,7 @@ const exited = ({ process }: Child.Child): Promise<void> =>
     ? Promise.resolve()
     : new Promise((resolve) => process.once("exit", () => resolve()))
 
-export const open = async (
-  home: string,
-  environment: Readonly<Record<string, string>>
-): Promise<ServerProcess> => {
+export const open = async (home: string, environment: Readonly<Record<string, string>>): Promise<ServerProcess> => {
   const said: Array<string> = []
   const start = (port: string): Child.Child => {
     const child = Child.start("packages/cli/src/main.ts", ["up", "--json"], {

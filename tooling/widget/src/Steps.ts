@@ -28,17 +28,14 @@ export const agree = async (opened: Opened): Promise<void> => {
 export const choose = async (opened: Opened, { name }: Institution): Promise<void> => {
   await opened.screen("institutions")
   await opened.widget.getByRole("searchbox").fill(name)
-  await opened.widget.locator("main").getByRole("button", { name: nameFirst(name) }).click()
+  const named = opened.widget.getByText(name, { exact: true })
+  await opened.widget.getByRole("button").filter({ has: named }).click()
 }
-
-/** A button of the list goes on with what else is known of the institution. */
-const nameFirst = (name: string): RegExp =>
-  new RegExp(`^${name.replaceAll(/[()]/g, String.raw`\$&`)}(?! \\()`)
 
 export const fill = async (opened: Opened, values: Readonly<Record<string, string>>): Promise<void> => {
   await opened.screen("credentials")
   for (const [label, value] of Object.entries(values))
-    await opened.widget.getByRole("textbox", { name: label, exact: true }).or(opened.widget.getByLabel(label, { exact: true })).first().fill(value)
+    await opened.widget.getByLabel(label, { exact: true }).fill(value)
 }
 
 export const logIn = async (

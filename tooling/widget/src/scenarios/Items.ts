@@ -9,7 +9,12 @@ import type { World } from "../World.ts"
 const { basic, twoStep } = Steps.institutions
 
 /** An Item that the application made by the API, its first execution over. */
-const connected = async (world: World, user: string, password = Steps.rightPassword, connectorId: number = basic.id) => {
+const connected = async (
+  world: World,
+  user: string,
+  password = Steps.rightPassword,
+  connectorId: number = basic.id
+) => {
   const { id } = await world.client.items.create({ connectorId, parameters: { user, password } })
   return world.client.items.waitUntilSettled(id)
 }
@@ -80,6 +85,6 @@ export const chosen: Scenario = {
     await Steps.agree(opened)
     await Steps.logIn(opened, world.login("user-ok-two-checking-accounts"))
     const { id } = await Steps.success(opened)
-    assert.equal((await world.client.accounts.list({ itemId: id, type: "BANK" })).results.length, 2)
+    assert.equal((await world.client.accounts.list({ itemId: id, type: "BANK" }).all()).length, 2)
   }
 }

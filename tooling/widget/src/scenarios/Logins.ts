@@ -9,13 +9,7 @@ import * as Steps from "../Steps.ts"
 
 const { basic, files, oneStep } = Steps.institutions
 
-const whole = [
-  "SUBMITTED_CONSENT",
-  "SELECTED_INSTITUTION",
-  "SUBMITTED_LOGIN",
-  "LOGIN_SUCCESS",
-  "LOGIN_STEP_COMPLETED"
-]
+const whole = ["SUBMITTED_CONSENT", "SELECTED_INSTITUTION", "SUBMITTED_LOGIN", "LOGIN_SUCCESS", "LOGIN_STEP_COMPLETED"]
 
 export const succeeds: Scenario = {
   name: "success",
@@ -29,7 +23,9 @@ export const succeeds: Scenario = {
     assert.equal(item.executionStatus, "SUCCESS")
     assert.equal(item.connector.id, basic.id)
     assertEvents(opened, whole)
-    assert.ok(opened.heard.some(({ name, payload }) => name === "onEvent" && JSON.stringify(payload).includes("ITEM_RESPONSE")))
+    assert.ok(
+      opened.heard.some(({ name, payload }) => name === "onEvent" && JSON.stringify(payload).includes("ITEM_RESPONSE"))
+    )
     const stored = await world.client.items.get(item.id)
     assert.equal(stored.clientUserId, "person-1")
     assert.equal(opened.times("onOpen"), 1)
@@ -78,7 +74,11 @@ export const wrongForm: Scenario = {
     await opened.widget.getByText("O usuário deve começar com user-").waitFor()
     await opened.widget.getByText("A senha deve ter de 6 a 20 caracteres").waitFor()
     await opened.screen("credentials")
-    assert.equal(opened.watched.addresses.some((address) => address.endsWith("/items")), false, "nothing was sent")
+    assert.equal(
+      opened.watched.addresses.some((address) => address.endsWith("/items")),
+      false,
+      "nothing was sent"
+    )
     await Steps.logIn(opened, world.login("user-ok"))
     await Steps.success(opened)
   }

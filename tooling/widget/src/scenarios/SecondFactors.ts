@@ -53,7 +53,7 @@ export const select: Scenario = {
   play: async (stage) => {
     const { opened } = await asked(stage, "user-ok-select")
     const main = await opened.screen("select")
-    await main.getByText(Steps.rightCode, { exact: true }).click()
+    await main.getByLabel(Steps.rightCode, { exact: true }).check()
     await Steps.press(opened, "Confirm")
     assert.equal((await Steps.success(opened)).executionStatus, "SUCCESS")
     assertEvents(opened, whole)
@@ -83,7 +83,10 @@ const onPhone = (name: string, user: string, screen: "qr" | "approve"): Scenario
     const item = await Steps.success(opened)
     assert.equal(item.executionStatus, "SUCCESS")
     await opened.screen("success")
-    assertEvents(opened, whole.filter((event) => event !== "SUBMITTED_MFA"))
+    assertEvents(
+      opened,
+      whole.filter((event) => event !== "SUBMITTED_MFA")
+    )
   }
 })
 

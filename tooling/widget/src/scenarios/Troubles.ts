@@ -80,12 +80,13 @@ export const notAllowedTold: Scenario = {
   play: async ({ open, world }) => {
     const opened = await open({
       host: elsewhere,
-      prepare: (context) =>
-        context.route(`${world.server.address}/`, async (route) => {
+      prepare: async (context) => {
+        await context.route(`${world.server.address}/`, async (route) => {
           const response = await route.fetch()
           const { "content-security-policy": _, "x-frame-options": __, ...headers } = response.headers()
           await route.fulfill({ response, headers })
         })
+      }
     })
     const main = await opened.screen("refused")
     await main.getByText("Do not type any password here", { exact: false }).waitFor()

@@ -83,7 +83,9 @@ export const byAddress: Scenario = {
     const told = locations(opened)
     const events = told.map((query) => query.get("events")?.split(",").at(-1) ?? "")
     assert.deepEqual(
-      events.filter((event, at) => event !== "ITEM_RESPONSE" || events[at - 1] !== "ITEM_RESPONSE").filter((event) => event !== "ITEM_RESPONSE"),
+      events
+        .filter((event, at) => event !== "ITEM_RESPONSE" || events[at - 1] !== "ITEM_RESPONSE")
+        .filter((event) => event !== "ITEM_RESPONSE"),
       [
         "OPEN",
         "SUBMITTED_CONSENT",
@@ -95,7 +97,12 @@ export const byAddress: Scenario = {
         "CLOSE"
       ]
     )
-    const success = told.find((query) => query.get("events")?.endsWith("SUCCESS") === true && query.has("item_id") && query.get("item_status") === "UPDATED")
+    const success = told.find(
+      (query) =>
+        query.get("events")?.endsWith("SUCCESS") === true &&
+        query.has("item_id") &&
+        query.get("item_status") === "UPDATED"
+    )
     assert.ok(success !== undefined)
     assert.deepEqual(
       ["item_status", "execution_status", "connector_id", "connector_name"].map((name) => success.get(name)),
