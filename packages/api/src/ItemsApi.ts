@@ -3,6 +3,7 @@ import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "effect/ht
 
 import * as Access from "./Access.ts"
 import { Authorization } from "./Authorization.ts"
+import { ConsentHeader } from "./ConsentHeader.ts"
 import { Item } from "./Item.ts"
 import { CreateItem, ParameterMap, UpdateItem } from "./ItemRequest.ts"
 import { Count } from "./Page.ts"
@@ -16,6 +17,7 @@ const params = { id: Query.uuid("itemId") }
 export class ItemsApi extends HttpApiGroup.make("items")
   .add(
     HttpApiEndpoint.post("create", "/items", {
+      headers: ConsentHeader,
       payload: CreateItem,
       success: Item,
       error: [BadRequest, NotFound, Conflict, ...Anywhere]
@@ -36,6 +38,7 @@ export class ItemsApi extends HttpApiGroup.make("items")
       .annotateMerge(Access.byConnectToken),
     HttpApiEndpoint.patch("update", "/items/:id", {
       params,
+      headers: ConsentHeader,
       payload: [HttpApiSchema.NoContent, UpdateItem],
       success: Item,
       error: [BadRequest, Forbidden, NotFound, Conflict, ...Anywhere]

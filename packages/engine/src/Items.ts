@@ -20,6 +20,7 @@ import { Context, DateTime, Effect, Layer, Option, Redacted, Schema } from "effe
 import { sealAnswer } from "./Asking.ts"
 import * as Callbacks from "./Callbacks.ts"
 import { Consents } from "./Consents.ts"
+import * as ConsentTerms from "./ConsentTerms.ts"
 import { Ids } from "./Ids.ts"
 import * as Logins from "./Logins.ts"
 import * as OneStepCodes from "./OneStepCodes.ts"
@@ -41,6 +42,8 @@ export interface CreateItem {
   readonly avoidDuplicates?: boolean
   /** The Connect Token that makes it, and the address that it brings; none where the application does. */
   readonly connectToken?: { readonly id: string; readonly webhookUrl: string | null }
+  /** The widget's text that the person agreed to; none where the application vouches for its own. */
+  readonly agreedTo?: string | undefined
   readonly trigger: Execution.Trigger
 }
 
@@ -53,6 +56,7 @@ export interface UpdateItem {
   readonly clientUserId?: string | null
   readonly webhookUrl?: string | null
   readonly connectTokenUrl?: string | null
+  readonly agreedTo?: string | undefined
   readonly trigger: Execution.Trigger
 }
 
@@ -107,10 +111,14 @@ const known = ({ credentials }: Manifest.Manifest, parameters: Parameters): Para
 }
 
 /** Who recorded a consent, and the text that they had: a person in the widget, or the application that vouches for them. */
-const consentBy = (trigger: Execution.Trigger): Pick<Consent.Consent, "source" | "textVersion"> =>
-  trigger === "USER"
-    ? { source: "widget", textVersion: "widget-1" }
-    : { source: "application", textVersion: "application-1" }
+const consentBy = (agreedTo: string | undefined): Pick<Consent.Consent, "source" | "textVersion"> =>
+  agreedTo === undefined
+    ? { source: "application", textVersion: "application-1" }
+    : { source: "widget", textVersion: agreedTo }
+
+/** Of one that is given now. */
+const consentUntil = (now: DateTime.Utc): DateTime.Utc | null =>
+  ConsentTerms.days === null ? null : DateTime.add(now, { days: ConsentTerms.days })
 
 const nameOf = (challenge: Challenge.Challenge): string | null => ("name" in challenge ? challenge.name : null)
 
@@ -188,9 +196,9 @@ const make = Effect.gen(function* () {
       itemId: item.id,
       products,
       hosts: manifest.hosts,
-      ...consentBy(request.trigger),
+      ...consentBy(request.agreedTo),
       givenAt: now,
-      expiresAt: null,
+      expiresAt: consentUntil(now),
       revokedAt: null
     }
     const made: ItemStore.NewItem = {
@@ -266,8 +274,10 @@ const make = Effect.gen(function* () {
           brought,
           renewal: {
             id: (yield* ids.next) as Consent.ConsentId, // a fresh UUID is one
-            ...consentBy(request.trigger),
-            expiresAt: null
+            ...consentBy(request.agreedTo),
+            // What a person agrees to names the hosts of today, which an application did not show to anybody.
+            ...(request.agreedTo === undefined ? {} : { hosts: manifest.hosts }),
+            expiresAt: consentUntil(now)
           },
           sealed: yield* sealCodes(before, executionId, codes),
           ...(credentials === undefined ? {} : { credentials, ...login }),

@@ -32,7 +32,8 @@ export const itemsHandlers = group(
 
     return handlers.handleAll({
       create: Effect.fn("items.create")(
-        function* ({ payload }) {
+        function* ({ headers, payload }) {
+          const by = yield* Authorization.Caller
           yield* admission.visit
           yield* judge(payload.webhookUrl)
           const item = yield* items.create({
@@ -41,7 +42,8 @@ export const itemsHandlers = group(
             parameters: yield* parametersOf(payload.parameters),
             products: payload.products ?? null,
             webhookUrl: payload.webhookUrl ?? null,
-            ...Reach.creation(yield* Authorization.Caller, payload)
+            agreedTo: Reach.agreedTo(by, headers),
+            ...Reach.creation(by, payload)
           })
           return yield* show(item)
         },
@@ -63,7 +65,7 @@ export const itemsHandlers = group(
         Effect.catchTags({ ItemNotFound: byTag.ItemNotFound })
       ),
       update: Effect.fn("items.update")(
-        function* ({ params, payload }) {
+        function* ({ headers, params, payload }) {
           const { parameters, products } = payload ?? {}
           const by = yield* Authorization.Caller
           if (by.kind === "connect-token") yield* Reach.mayUpdate(yield* find(params.id))
@@ -75,6 +77,7 @@ export const itemsHandlers = group(
             itemId: Item.ItemId.make(params.id),
             parameters: parameters == null ? null : yield* parametersOf(parameters),
             products: products ?? null,
+            agreedTo: Reach.agreedTo(by, headers),
             ...change
           })
           return yield* show(item)

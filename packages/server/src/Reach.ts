@@ -1,7 +1,7 @@
 // How far a caller reaches: an application to all of its Items; a connect token to those that it made and to the one that it was made
 // for. An Item beyond is one that does not exist. What a person does with the token is the application's doing under its options, so
 // these come from the token alone: a browser cannot choose whose user it is, nor where an application hears of an Item that it has.
-import { Authorization, Refusal } from "@tomada/api"
+import { Authorization, ConsentHeader, Refusal } from "@tomada/api"
 import { type Item, ItemLife } from "@tomada/core"
 import type { Items } from "@tomada/engine"
 import { ItemStore } from "@tomada/store"
@@ -30,6 +30,10 @@ export const mayUpdate = Effect.fnUntraced(function* (item: Item.Item) {
   if (caller.kind === "api-key" || item.id === caller.grant.itemId) return
   if (ItemLife.status(item) === "UPDATED") return yield* refuse(Refusal.invalidToken)
 })
+
+/** What the person agreed to, where it is a person who asks. */
+export const agreedTo = (caller: Caller, headers: typeof ConsentHeader.ConsentHeader.Type): string | undefined =>
+  caller.kind === "connect-token" ? headers[ConsentHeader.name] : undefined
 
 interface Asked {
   readonly clientUserId?: string | null

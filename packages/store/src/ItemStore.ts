@@ -43,8 +43,9 @@ export interface NewItem {
   readonly sealed?: ReadonlyArray<Sealed>
 }
 
-/** The consent that an update gives where the one before it has ended. */
-export type Renewal = Pick<Consent.Consent, "expiresAt" | "id" | "source" | "textVersion">
+/** The consent that an update gives: a person in the widget always, an application where the one before it has ended. */
+export type Renewal = Pick<Consent.Consent, "expiresAt" | "id" | "source" | "textVersion"> &
+  Partial<Pick<Consent.Consent, "hosts">>
 
 /**
  * What an update changes beside starting a run; a field that is absent stays as it is.

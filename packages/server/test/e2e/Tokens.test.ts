@@ -164,11 +164,6 @@ suite()("a person with a connect token", (it) => {
       const items = yield* ItemStore.ItemStore
       const held = yield* items.get(yield* own, Item.ItemId.make(item.id))
       assert.strictEqual(held.connectTokenId, claimsOf(token)["jti"])
-      const consent = yield* items.consent(yield* own, held.id)
-      assert.deepInclude(consent, { source: "widget", textVersion: "widget-1" })
-      const byKey = yield* connected(yield* connect, "user-ok-two-checking-accounts", { products: light })
-      const given = yield* items.consent(yield* own, Item.ItemId.make(byKey.id))
-      assert.deepInclude(given, { source: "application", textVersion: "application-1" })
     })
   )
 

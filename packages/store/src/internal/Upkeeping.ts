@@ -124,7 +124,7 @@ const renewed = (
   { consent }: Around,
   now: DateTime.Utc
 ): Result.Result<Consent.Consent | null, UpdateRefusal.UpdateRefusal> => {
-  if (Consent.standing(consent, now) === "given") return Result.succeed(null)
+  if (Consent.standing(consent, now) === "given" && renewal?.source !== "widget") return Result.succeed(null)
   const refused = new UpdateRefusal.ParametersNotProvided()
   return renewal === undefined
     ? Result.fail(refused)

@@ -114,6 +114,29 @@ export const suite = (it: Vitest.MethodsNonLive<Scenes.Stores>): void => {
     })
   )
 
+  it.effect("a person who agrees in the widget gives another consent, an application none while one stands", () =>
+    Effect.gen(function* () {
+      const items = yield* ItemStore
+      const consents = yield* ConsentStore
+      const item = yield* succeeded({})
+      const renewal = { id: Consent.ConsentId.make(randomUUID()), textVersion: "2", expiresAt: null }
+      const byApplication = { ...renewal, source: "application" as const }
+      const first = World.execution(item, at(70))
+      yield* items.update(item.applicationId, item.id, { execution: first, renewal: byApplication }, at(70))
+      assert.lengthOf(yield* consents.ofItem(item.id), 1)
+      yield* end(first.id, World.succeeded, 71)
+      const byPerson = { ...renewal, source: "widget" as const, hosts: ["new.example"] }
+      const second = { ...World.execution(item, at(200)), trigger: "USER" as const }
+      yield* items.update(item.applicationId, item.id, { execution: second, renewal: byPerson }, at(200))
+      assert.lengthOf(yield* consents.ofItem(item.id), 2)
+      const { hosts, source, textVersion } = yield* items.consent(item.applicationId, item.id)
+      assert.deepStrictEqual(
+        { hosts, source, textVersion },
+        { hosts: ["new.example"], source: "widget", textVersion: "2" }
+      )
+    })
+  )
+
   it.effect("a consent's end is announced once, no sooner than half of its time before", () =>
     Effect.gen(function* () {
       const consents = yield* ConsentStore

@@ -25,8 +25,11 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores | WebhookStore>): v
       const id = yield* World.application
       const before = yield* applications.get(id)
       const after = { ...before, name: "Other", kind: "development" as const, disabledAt: at(5) }
+      const framing = { ...after, allowedOrigins: ["https://app.example", "http://localhost:3000"] }
       yield* applications.put(after)
       assertSame(yield* applications.get(id), after)
+      yield* applications.put(framing)
+      assertSame(yield* applications.get(id), framing)
       const unknown = Item.ApplicationId.make(randomUUID())
       assert.strictEqual(yield* refusal(applications.get(unknown)), "ApplicationNotFound")
     })
