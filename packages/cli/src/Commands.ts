@@ -43,6 +43,7 @@ SETTINGS (environment)
                       the operator's token, instead of the one in the data folder's operator.json
   TOMADA_KEY          32 bytes in base64 that seal credentials, instead of the data folder's keyring/kek.json
   TOMADA_SANDBOX      off leaves the sandbox bank out
+  TOMADA_DEMO         off leaves the demo page out
   TOMADA_SANDBOX_BANK host:port of a sandbox bank that runs already, instead of one beside the server
   TOMADA_SCREENSHOT_DAYS
                       how long the masked screenshot of a visit that failed in a browser is kept: 7 days, 0 for none`

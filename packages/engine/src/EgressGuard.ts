@@ -38,6 +38,8 @@ export interface Destination {
 
 export interface Options {
   readonly allow?: EgressAllowList.EgressAllowList
+  /** One address of this process that bears a secret of its own, under a literal: allowed as a whole, to the letter, and nothing beside it. */
+  readonly own?: string | undefined
   /** How long the addresses of a name are held. Default 10 s. */
   readonly remembered?: Duration.Input
 }
@@ -70,6 +72,7 @@ export class EgressGuard extends Context.Service<
 
 const make = Effect.fnUntraced(function* ({
   allow = EgressAllowList.none,
+  own,
   remembered = Duration.seconds(10)
 }: Options) {
   const resolver = yield* EgressResolver
@@ -92,9 +95,10 @@ const make = Effect.fnUntraced(function* ({
       const literal = literalOf(host)
       if (literal !== undefined) {
         const allowed =
-          EgressAddress.kind(literal) !== "never" &&
-          (EgressAllowList.allowsAddress(allow, literal, port) ||
-            EgressAllowList.allowsHost(allow, literal.toString(), port))
+          address === own ||
+          (EgressAddress.kind(literal) !== "never" &&
+            (EgressAllowList.allowsAddress(allow, literal, port) ||
+              EgressAllowList.allowsHost(allow, literal.toString(), port)))
         if (!allowed) return yield* refuse("literal")
         return { url, addresses: [literal.toString()] as const }
       }

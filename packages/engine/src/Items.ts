@@ -4,6 +4,7 @@ import { ConnectorHost, Credentials } from "@tomada/connector-kit"
 import {
   Answering,
   type Challenge,
+  ConnectorReach,
   type Consent,
   CredentialVault,
   Execution,
@@ -14,7 +15,7 @@ import {
   type Product,
   UpdateRules
 } from "@tomada/core"
-import { ConnectorStore, ExecutionStore, ItemStore, UpkeepStore } from "@tomada/store"
+import { ApplicationStore, ConnectorStore, ExecutionStore, ItemStore, UpkeepStore } from "@tomada/store"
 import { Context, DateTime, Effect, Layer, Option, Redacted, Schema } from "effect"
 
 import { sealAnswer } from "./Asking.ts"
@@ -64,6 +65,9 @@ export interface UpdateItem {
 export class ProductsNotSupported extends Schema.TaggedError<ProductsNotSupported>()("ProductsNotSupported", {
   products: Schema.Array(Schema.String)
 }) {}
+
+/** The application does not reach this connector. */
+export class BeyondReach extends Schema.TaggedError<BeyondReach>()("BeyondReach", {}) {}
 
 /** What a product cannot be collected without; in an order in which one pass is enough. */
 const implied: ReadonlyArray<readonly [Product.Product, Product.Product]> = [
@@ -129,6 +133,7 @@ const make = Effect.gen(function* () {
   const vault = yield* CredentialVault.CredentialVault
   const upkeep = yield* UpkeepStore.UpkeepStore
   const connectors = yield* ConnectorStore.ConnectorStore
+  const applications = yield* ApplicationStore.ApplicationStore
   const consents = yield* Consents
   const runs = yield* Runs
   const ids = yield* Ids
@@ -161,8 +166,14 @@ const make = Effect.gen(function* () {
   const loginOf = (manifest: Manifest.Manifest, applicationId: Item.ApplicationId, parameters: Parameters) =>
     Effect.provideContext(Logins.recognised(manifest, applicationId, parameters), services)
 
+  const mayReach = Effect.fnUntraced(function* (applicationId: Item.ApplicationId, manifest: Manifest.Manifest) {
+    const { connectorReach } = yield* Effect.orDie(applications.get(applicationId))
+    if (!ConnectorReach.reaches(connectorReach, manifest)) return yield* new BeyondReach()
+  })
+
   const create = Effect.fn("Items.create")(function* (request: CreateItem) {
     const manifest = yield* host.manifest(request.connectorId)
+    yield* mayReach(request.applicationId, manifest)
     yield* host.check(request.connectorId, request.parameters)
     const products = yield* productsOf(manifest, request.products)
     const { applicationId, avoidDuplicates = false } = request
@@ -228,6 +239,7 @@ const make = Effect.gen(function* () {
   const update = Effect.fn("Items.update")(function* (request: UpdateItem) {
     const before = yield* items.get(request.applicationId, request.itemId)
     const manifest = yield* Effect.orDie(host.manifest(before.connectorId))
+    yield* mayReach(request.applicationId, manifest)
     const given = request.parameters ?? Redacted.make({})
     const codes = OneStepCodes.of(manifest, given)
     const lasting = known(manifest, Credentials.lasting(manifest.credentials, given))

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Errors } from "@tomada/connector-kit"
 import { CredentialField } from "@tomada/core"
-import { ItemStore, WebhookStore } from "@tomada/store"
+import { ApplicationStore, ItemStore, WebhookStore } from "@tomada/store"
 import { Effect, Option, Redacted } from "effect"
 
 import { Items } from "../src/Items.ts"
@@ -52,6 +52,27 @@ describe("an Item", () => {
         )
       })
     )
+  )
+
+  it.effect(
+    "is neither made nor updated of a connector that its application does not reach, and nothing is written or asked",
+    () =>
+      inWorld(
+        {},
+        Effect.gen(function* () {
+          const applications = yield* ApplicationStore.ApplicationStore
+          const all = yield* applications.get(applicationId)
+          const { id } = yield* create("ana", { products })
+          const item = yield* ended(id)
+          const { calls } = yield* World
+          const before = calls.length
+          yield* applications.put({ ...all, connectorReach: "trial" })
+          assert.strictEqual((yield* Effect.flip(create("ben", { products })))._tag, "BeyondReach")
+          assert.strictEqual((yield* Effect.flip(update(item.id)))._tag, "BeyondReach")
+          assert.deepStrictEqual(yield* get(item.id), item)
+          assert.lengthOf(calls, before)
+        })
+      )
   )
 
   it.effect("that asks for transactions asks for their accounts", () =>

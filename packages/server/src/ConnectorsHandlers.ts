@@ -2,9 +2,12 @@
 import { Authorization, Connector } from "@tomada/api"
 import { Page } from "@tomada/api"
 import { ConnectorHost } from "@tomada/connector-kit"
-import type { Manifest } from "@tomada/core"
+import { ConnectorReach, type Manifest } from "@tomada/core"
+import { Items } from "@tomada/engine"
+import { ApplicationStore } from "@tomada/store"
 import { Effect } from "effect"
 
+import { caller } from "./Authorized.ts"
 import * as ConnectorView from "./ConnectorView.ts"
 import { group } from "./Group.ts"
 import * as Parameters from "./Parameters.ts"
@@ -44,28 +47,45 @@ export const connectorsHandlers = group(
   "connectors",
   Effect.fnUntraced(function* (handlers) {
     const host = yield* ConnectorHost.ConnectorHost
+    const applications = yield* ApplicationStore.ApplicationStore
+
+    /** How far the caller's application reaches. */
+    const reach = Effect.gen(function* () {
+      const { connectorReach } = yield* Effect.orDie(applications.get(yield* caller))
+      return (manifest: Manifest.Manifest) => ConnectorReach.reaches(connectorReach, manifest)
+    })
+    /** The connector of an id, if the caller's application reaches it. */
+    const find = Effect.fnUntraced(function* (id: number) {
+      const manifest = yield* host.manifest(id)
+      if (!(yield* reach)(manifest)) return yield* new Items.BeyondReach()
+      return manifest
+    })
+    const absent = { ConnectorNotFound: byTag.ConnectorNotFound, BeyondReach: byTag.BeyondReach }
+
     return handlers.handleAll({
       list: ({ query }) =>
-        Effect.map(Authorization.Caller, (caller) => {
-          const found = host.manifests.filter(listed(query))
-          const isSorted = caller.kind === "connect-token" && caller.grant.connectorSortAlphabetically
+        Effect.gen(function* () {
+          const who = yield* Authorization.Caller
+          const found = host.manifests.filter(listed(query)).filter(yield* reach)
+          const isSorted = who.kind === "connect-token" && who.grant.connectorSortAlphabetically
           const details = query.healthDetails === true
           return Page.single(
             (isSorted ? found.toSorted(byName) : found).map((manifest) => ConnectorView.view(manifest, { details }))
           )
         }),
       get: ({ params, query }) =>
-        host.manifest(params.id).pipe(
+        find(params.id).pipe(
           Effect.map((manifest) => ConnectorView.view(manifest, { details: query.healthDetails === true })),
-          Effect.catchTags({ ConnectorNotFound: byTag.ConnectorNotFound })
+          Effect.catchTags(absent)
         ),
       validate: ({ params, payload }) => {
         const parameters = payload ?? {}
         const names = Object.keys(parameters)
-        return host.check(params.id, Parameters.gathered(parameters)).pipe(
+        return find(params.id).pipe(
+          Effect.andThen(host.check(params.id, Parameters.gathered(parameters))),
           Effect.as(Connector.validation(names, [])),
           Effect.catchTags({
-            ConnectorNotFound: byTag.ConnectorNotFound,
+            ...absent,
             CredentialsRejected: ({ problems }) =>
               Effect.succeed(
                 Connector.validation(

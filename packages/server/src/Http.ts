@@ -17,6 +17,7 @@ import { connectTokensHandlers } from "./ConnectTokens.ts"
 import * as Cors from "./Cors.ts"
 import { DatabaseWatch } from "./DatabaseWatch.ts"
 import { accountsHandlers, identityHandlers, transactionsHandlers } from "./DataHandlers.ts"
+import * as DemoRoutes from "./DemoRoutes.ts"
 import { encryptionKeyHandlers } from "./EncryptionKeys.ts"
 import { eventsHandlers } from "./EventsHandlers.ts"
 import { executionsHandlers } from "./ExecutionsHandlers.ts"
@@ -123,6 +124,7 @@ export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.jso
   Layer.merge(StatementLinks.layer),
   Layer.merge(Payments.layer),
   Layer.merge(WidgetPage.layer),
+  Layer.merge(DemoRoutes.layer),
   Layer.merge(Cors.layer),
   Layer.merge(HttpApiScalar.layer(Api.Api, { path: "/docs", scalar: reference })),
   Layer.provide(Pages.Pages.layer),

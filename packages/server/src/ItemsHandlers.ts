@@ -49,6 +49,7 @@ export const itemsHandlers = group(
         },
         Effect.catchTags({
           ConnectorNotFound: byTag.ConnectorNotFound,
+          BeyondReach: byTag.BeyondReach,
           CredentialsRejected: byTag.CredentialsRejected,
           ProductsNotSupported: byTag.ProductsNotSupported,
           EgressRefused: byTag.EgressRefused,
@@ -84,6 +85,7 @@ export const itemsHandlers = group(
         },
         Effect.catchTags({
           ItemNotFound: byTag.ItemNotFound,
+          BeyondReach: byTag.BeyondReach,
           CredentialsRejected: byTag.CredentialsRejected,
           ProductsNotSupported: byTag.ProductsNotSupported,
           EgressRefused: byTag.EgressRefused,

@@ -5,6 +5,7 @@ import { Console, Effect, Layer, Option, Redacted } from "effect"
 
 import { Outage } from "./Database.ts"
 import { DataFolder } from "./DataFolder.ts"
+import * as DemoPlace from "./DemoPlace.ts"
 import * as Draining from "./Draining.ts"
 import { FirstApplication } from "./FirstApplication.ts"
 import * as Server from "./Server.ts"
@@ -36,12 +37,14 @@ const announce = Effect.fnUntraced(function* ({ json, terminal }: Options) {
   const { databaseUrl, publicUrl, sandbox } = yield* Settings
   const application = yield* FirstApplication
   const folder = yield* DataFolder
+  const demo = Option.map(yield* DemoPlace.DemoPlace, ({ address }) => `${address}${DemoPlace.path}`)
   const url = Option.getOrElse(publicUrl, () => address)
   if (json) {
     return yield* Console.log(
       JSON.stringify({
         address,
         publicUrl: url,
+        demo: Option.getOrNull(demo),
         clientId: application.clientId,
         clientSecretIn: application.path,
         folder: folder.path
@@ -56,6 +59,13 @@ const announce = Effect.fnUntraced(function* ({ json, terminal }: Options) {
   const lines = [
     `Tomada is ready at ${url}`,
     "",
+    ...(Option.isSome(demo)
+      ? [
+          `Begin here     ${demo.value}`,
+          "               connect a bank that is made up, and see what an application gets",
+          ""
+        ]
+      : []),
     `Client id      ${application.clientId}`,
     `Client secret  ${given ? "as TOMADA_CLIENT_SECRET says" : `in ${application.path}`}`,
     ...(application.source === "generated" && terminal

@@ -169,6 +169,7 @@ export const operatorItemsHandlers = HttpApiBuilder.group(
         },
         Effect.catchTags({
           ItemNotFound: byTag.ItemNotFound,
+          BeyondReach: byTag.BeyondReach,
           CredentialsRejected: byTag.CredentialsRejected,
           ...ofUpdate
         })

@@ -54,6 +54,7 @@ export const byTag = {
   BillNotFound: () => refuse(Refusal.billNotFound),
   ConsentNotFound: () => refuse(Refusal.consentNotFound),
   ConnectorNotFound: () => refuse(Refusal.connectorNotFound),
+  BeyondReach: () => refuse(Refusal.connectorNotFound),
   LoginHeld: ({ items }: ItemStore.LoginHeld) => refuse((id) => Refusal.itemUserAlreadyExists(id, items)),
   SubscriptionNotFound: () => refuse(Refusal.webhookNotFound),
   HeadersInvalid: () => refuse(Refusal.webhookHeadersRefused),

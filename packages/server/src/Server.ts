@@ -11,6 +11,7 @@ import { Context, DateTime, Effect, Layer, Option, Predicate } from "effect"
 import * as Cluster from "./Cluster.ts"
 import * as ClusterPrune from "./ClusterPrune.ts"
 import { DataFolder } from "./DataFolder.ts"
+import { DemoPlace } from "./DemoPlace.ts"
 import * as EarlyAnswers from "./EarlyAnswers.ts"
 import * as Erasure from "./Erasure.ts"
 import { FirstApplication } from "./FirstApplication.ts"
@@ -115,6 +116,7 @@ export const layer = ItemEntity.layer.pipe(
   Layer.provideMerge(Engine.layerBesideVisits),
   Layer.provideMerge(Published.layer),
   Layer.provideMerge(Webhooks.layer),
+  Layer.provideMerge(DemoPlace.layer),
   Layer.provideMerge(listener),
   Layer.provideMerge(Http.Ready.layer),
   Layer.provideMerge(Cluster.layerServer),

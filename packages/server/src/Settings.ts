@@ -25,6 +25,8 @@ export interface SettingsShape {
   readonly sandbox: boolean
   /** `host:port` of a sandbox bank that runs by itself; none means that one runs beside the server. */
   readonly sandboxBank: Option.Option<string>
+  /** Whether the page that plays an application is served, where nobody but this computer reaches it. */
+  readonly demo: boolean
   /** Visits under way, of all processes, from which on a client is told to come later with another. */
   readonly visits: number
   /** How often one key may ask in a minute: anything, for an update, and one address for a key; 0 is no limit. */
@@ -191,6 +193,7 @@ export class Settings extends Context.Service<Settings, SettingsShape>()("@tomad
         authRate: yield* parsed("TOMADA_AUTH_RATE", 360, rate, "it must be a number from 0 to 999999"),
         sandbox: yield* parsed("TOMADA_SANDBOX", true, yesNo, "it must be on or off"),
         sandboxBank: Option.fromUndefinedOr(sandboxBank),
+        demo: yield* parsed("TOMADA_DEMO", true, yesNo, "it must be on or off"),
         requestTimeout: Option.fromUndefinedOr(requestTimeout),
         chromium: yield* text("TOMADA_CHROMIUM"),
         browserSandbox: yield* parsed("TOMADA_BROWSER_SANDBOX", true, yesNo, "it must be on or off"),

@@ -12,8 +12,9 @@ import {
   WebhookForgetting
 } from "@tomada/engine"
 import { WebhookSignature } from "@tomada/vault"
-import { Effect, Layer } from "effect"
+import { Effect, Layer, Option } from "effect"
 
+import { DemoPlace } from "./DemoPlace.ts"
 import { Settings } from "./Settings.ts"
 
 const resolver = EgressResolver.EgressResolver.layerLookup((host) =>
@@ -21,7 +22,11 @@ const resolver = EgressResolver.EgressResolver.layerLookup((host) =>
 )
 
 const guard = Layer.unwrap(
-  Effect.map(Settings, ({ webhookAllow }) => EgressGuard.EgressGuard.layer({ allow: webhookAllow }))
+  Effect.gen(function* () {
+    const { webhookAllow } = yield* Settings
+    const demo = Option.flatten(yield* Effect.serviceOption(DemoPlace))
+    return EgressGuard.EgressGuard.layer({ allow: webhookAllow, own: Option.getOrUndefined(demo)?.inbox })
+  })
 ).pipe(Layer.provide(resolver))
 
 const deliveries = Layer.unwrap(

@@ -1,5 +1,5 @@
 // The applications (tenants) that may call the API. Of a client secret only its hash is kept.
-import { AutoSync, Item } from "@tomada/core"
+import { AutoSync, ConnectorReach, Item } from "@tomada/core"
 import { Context, type Effect, Schema } from "effect"
 
 /** The limits of `UpdateRules.UpdatePolicy`. */
@@ -16,6 +16,7 @@ const UpdatePolicy = Schema.Struct({
  * - `minUpdateFrequencyHours`: the floor between a success and the next update by API key; null: none.
  * - `updatePolicy`: its limits for updates; null: those of the house.
  * - `allowedOrigins`: of the pages that may show the widget in a frame, as browsers write origins.
+ * - `connectorReach`: the connectors that it may have Items of.
  */
 export const Application = Schema.Struct({
   id: Item.ApplicationId,
@@ -26,6 +27,7 @@ export const Application = Schema.Struct({
   minUpdateFrequencyHours: Schema.NullOr(Schema.Int),
   updatePolicy: Schema.NullOr(UpdatePolicy),
   allowedOrigins: Schema.Array(Schema.String),
+  connectorReach: ConnectorReach.ConnectorReach,
   disabledAt: Schema.NullOr(Schema.DateTimeUtcFromString),
   createdAt: Schema.DateTimeUtcFromString
 })
@@ -34,12 +36,16 @@ export type Application = typeof Application.Type
 /** What a new application starts with. */
 export const defaults = (
   kind: Application["kind"]
-): Pick<Application, "allowedOrigins" | "autoSyncEvery" | "kind" | "minUpdateFrequencyHours" | "updatePolicy"> => ({
+): Pick<
+  Application,
+  "allowedOrigins" | "autoSyncEvery" | "connectorReach" | "kind" | "minUpdateFrequencyHours" | "updatePolicy"
+> => ({
   kind,
   autoSyncEvery: 24,
   minUpdateFrequencyHours: kind === "production" ? 1 : null,
   updatePolicy: null,
-  allowedOrigins: []
+  allowedOrigins: [],
+  connectorReach: "all"
 })
 
 export class ApplicationNotFound extends Schema.TaggedError<ApplicationNotFound>()("ApplicationNotFound", {}) {}

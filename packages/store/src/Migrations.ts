@@ -18,6 +18,7 @@ import * as Migration0011 from "./internal/Migration0011.ts"
 import * as Migration0012 from "./internal/Migration0012.ts"
 import * as Migration0013 from "./internal/Migration0013.ts"
 import * as Migration0014 from "./internal/Migration0014.ts"
+import * as Migration0015 from "./internal/Migration0015.ts"
 import { orDie } from "./internal/Sql.ts"
 import { lay } from "./internal/Tenancy.ts"
 import * as Tenancy from "./Tenancy.ts"
@@ -51,7 +52,8 @@ export const steps: Steps = {
   "0011_logins": Migration0011.migration,
   "0012_parameter-keys": Migration0012.migration,
   "0013_item-tombstones": Migration0013.migration,
-  "0014_allowed-origins": Migration0014.migration
+  "0014_allowed-origins": Migration0014.migration,
+  "0015_connector-reach": Migration0015.migration
 }
 
 const table = "tomada_migrations"

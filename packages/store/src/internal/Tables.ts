@@ -22,6 +22,7 @@ export const applications = Table.make({
     minUpdateFrequencyHours: "integer",
     updatePolicy: "jsonb",
     allowedOrigins: "jsonb",
+    connectorReach: "text",
     disabledAt: "timestamptz",
     createdAt: "timestamptz"
   },

@@ -24,7 +24,13 @@ export const suite = (it: Vitest.MethodsNonLive<World.Stores | WebhookStore>): v
       const applications = yield* ApplicationStore
       const id = yield* World.application
       const before = yield* applications.get(id)
-      const after = { ...before, name: "Other", kind: "development" as const, disabledAt: at(5) }
+      const after = {
+        ...before,
+        name: "Other",
+        kind: "development" as const,
+        connectorReach: "trial" as const,
+        disabledAt: at(5)
+      }
       const framing = { ...after, allowedOrigins: ["https://app.example", "http://localhost:3000"] }
       yield* applications.put(after)
       assertSame(yield* applications.get(id), after)
