@@ -4,6 +4,7 @@ import assert from "node:assert/strict"
 
 import type { BrowserContext, Locator, Page } from "playwright-core"
 
+import * as Hearing from "./Hearing.ts"
 import type { Heard, Props } from "./parents/Asked.ts"
 import type { Sdk } from "./ParentSite.ts"
 import * as Tokens from "./Tokens.ts"
@@ -39,6 +40,8 @@ export interface Opening {
   readonly token?: string | Tokens.TokenOptions
   /** The host of the application's page. */
   readonly host?: string
+  /** Whether that page keeps from others which origin it is of. */
+  readonly unnamed?: boolean
   /** Before the page is asked for anything. */
   readonly prepare?: (context: BrowserContext) => Promise<void>
   /** Whenever a scenario has reached a screen. */
@@ -62,44 +65,11 @@ export interface Opened {
   readonly events: () => ReadonlyArray<string>
 }
 
-const patience = 30_000
-
 interface Event {
   readonly event: string
 }
 
 const eventOf = (payload: unknown): string => (payload as Event).event // the SDK's type of an event
-
-/** What was heard, and whoever waits to hear more. */
-const hearing = () => {
-  const heard: Array<Heard> = []
-  const waiting = new Set<() => void>()
-  const hear = (one: Heard): void => {
-    heard.push(one)
-    for (const look of waiting) look()
-  }
-  const told: Opened["told"] = (name, so = () => true) =>
-    new Promise((resolve, reject) => {
-      const end = (): void => {
-        clearTimeout(timer)
-        waiting.delete(look)
-      }
-      const look = (): void => {
-        const found = heard.find((one) => one.name === name && so(one.payload))
-        if (found === undefined) return
-        end()
-        resolve(found.payload)
-      }
-      const timer = setTimeout(() => {
-        end()
-        const names = heard.filter((one) => one.name !== "message").map(describe)
-        reject(new Error(`the application never heard ${name}; it heard ${names.join(", ")}`))
-      }, patience)
-      waiting.add(look)
-      look()
-    })
-  return { heard, hear, told }
-}
 
 const describe = ({ name, payload }: Heard): string => (name === "onEvent" ? `${name} ${eventOf(payload)}` : name)
 
@@ -127,9 +97,9 @@ const addressOf = (world: World, { connectToken, language, theme, url: _, includ
 export const open = async (world: World, opening: Opening): Promise<Opened> => {
   const { host = "127.0.0.1", onScreen, prepare, sdk, viewport = { width: 1280, height: 800 } } = opening
   const context = await world.browser.newContext({ viewport })
-  context.setDefaultTimeout(patience)
+  context.setDefaultTimeout(Hearing.patience)
   const page = await context.newPage()
-  const { hear, heard, told } = hearing()
+  const { all: heard, first, hear } = Hearing.make<Heard>()
   const watched = await watch(context)
   await context.exposeBinding("heard", (_, one: Heard) => hear(one))
   await prepare?.(context)
@@ -143,7 +113,7 @@ export const open = async (world: World, opening: Opening): Promise<Opened> => {
     })
     await page.goto(addressOf(world, props))
   } else {
-    await page.goto(`http://${host}:${world.site.port}/${sdk}`)
+    await page.goto(`http://${host}:${world.site.port}/${sdk}${opening.unnamed === true ? "?unnamed" : ""}`)
     await page.waitForFunction(() => typeof window.start === "function")
     await page.evaluate((props) => window.start(props), props)
   }
@@ -154,7 +124,10 @@ export const open = async (world: World, opening: Opening): Promise<Opened> => {
     widget,
     watched,
     heard,
-    told,
+    told: async (name, so = () => true) => {
+      const isIt = (one: Heard) => one.name === name && so(one.payload)
+      return (await first(name, isIt, describe)).payload
+    },
     screen: async (screen) => {
       const main = widget.locator(`main[data-screen="${screen}"]`)
       await main.waitFor({ state: "visible" }).catch(async (error: unknown) => {

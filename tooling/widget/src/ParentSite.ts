@@ -42,23 +42,25 @@ const bundled = async (sdk: Sdk): Promise<string> => {
   }
 }
 
-const page = (script: string) =>
+/** A page that is `unnamed` does not say to others which origin it is of. */
+const page = (head: string, script: string) =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
-  `<title>An application</title><link rel="icon" href="data:,"></head><body><h1>An application</h1>${script}</body></html>`
+  `<title>An application</title><link rel="icon" href="data:,">${head}</head><body><h1>An application</h1>${script}</body></html>`
 
 export const open = async (): Promise<ParentSite> => {
   const scripts: ReadonlyMap<string, string> = new Map(
     await Promise.all(sdks.map(async (sdk) => [`/${sdk}.js`, await bundled(sdk)] as const))
   )
   const server = createServer((request, response) => {
-    const path = request.url ?? "/"
+    const [path = "/", query] = (request.url ?? "/").split("?")
     const script = scripts.get(path)
     response.setHeader(
       "content-type",
       script === undefined ? "text/html; charset=utf-8" : "text/javascript; charset=utf-8"
     )
     const named = scripts.has(`${path}.js`)
-    response.end(script ?? page(named ? `<script type="module" src="${path}.js"></script>` : ""))
+    const head = query === "unnamed" ? `<meta name="referrer" content="no-referrer">` : ""
+    response.end(script ?? page(head, named ? `<script type="module" src="${path}.js"></script>` : ""))
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   const address = server.address()

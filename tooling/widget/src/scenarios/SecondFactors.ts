@@ -12,6 +12,7 @@ const whole = [
   "SUBMITTED_CONSENT",
   "SELECTED_INSTITUTION",
   "SUBMITTED_LOGIN",
+  "LOGIN_SUCCESS",
   "SUBMITTED_MFA",
   "LOGIN_MFA_SUCCESS",
   "LOGIN_STEP_COMPLETED"
@@ -85,7 +86,7 @@ const onPhone = (name: string, user: string, screen: "qr" | "approve"): Scenario
     await opened.screen("success")
     assertEvents(
       opened,
-      whole.filter((event) => event !== "SUBMITTED_MFA")
+      whole.filter((event) => !event.includes("MFA"))
     )
   }
 })
@@ -99,9 +100,10 @@ export const refused: Scenario = {
     const { login, opened } = await asked(stage, "user-ok-approve")
     await opened.screen("approve")
     await stage.world.bank.decideOnPhone(login, "refuse")
-    const { message } = await Steps.failure(opened)
-    assert.equal(message, "USER_AUTHORIZATION_NOT_GRANTED")
+    const { data } = await Steps.failure(opened)
+    assert.equal(data?.item?.status, "OUTDATED")
     await opened.screen("error")
+    assert.equal(opened.times("onSuccess"), 0)
   }
 }
 
@@ -112,7 +114,7 @@ export const banksOwnLogin: Scenario = {
     await Steps.agree(opened)
     await Steps.choose(opened, redirect)
     await opened.screen("credentials")
-    await Steps.press(opened, "Connect")
+    await Steps.press(opened, "Continue")
     await opened.screen("redirect")
     const [popup] = await Promise.all([
       opened.page.context().waitForEvent("page"),
