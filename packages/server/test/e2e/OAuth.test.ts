@@ -25,9 +25,10 @@ const waiting = Effect.fnUntraced(function* (client: PluggyClient, oauthRedirect
   const { id } = yield* call(client, (sdk) => sdk.createItem(atBanksLogin, {}, options))
   const item = yield* settled(client, id)
   assert.strictEqual(item.executionStatus, "WAITING_USER_ACTION")
-  const asked = new URL(String(item.userAction?.attributes?.["url"]))
+  const address = String(item.userAction?.attributes?.["url"])
   const { url } = yield* SandboxBank
-  return { id, address: `${url}${asked.pathname}${asked.search}` }
+  assert.isTrue(address.startsWith(`${url}/oauth/authorize?`), "an address that a browser finds by itself")
+  return { id, address }
 })
 
 /** Fills the bank's form in and answers where the bank sends the browser. */

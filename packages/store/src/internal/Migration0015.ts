@@ -4,6 +4,5 @@ import { SqlClient } from "effect/sql"
 
 export const migration = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
-  yield* sql`alter table applications
-    add column connector_reach text not null default 'all' check (connector_reach in ('all', 'trial'))`
+  yield* sql`alter table applications add column connector_reach text not null default 'all'`
 })
