@@ -1,8 +1,9 @@
-// The connectors that the caller's application reaches: of all others it is told that they are not there.
+// The connectors that the caller's application reaches: of all others it is told that they are not there. The house reads who
+// the application is, as it does at the door.
 import { ConnectorHost } from "@tomada/connector-kit"
 import { ConnectorReach, type Manifest } from "@tomada/core"
 import { Items } from "@tomada/engine"
-import { ApplicationStore } from "@tomada/store"
+import { ApplicationStore, Tenant } from "@tomada/store"
 import { Effect } from "effect"
 
 import { caller } from "./Authorized.ts"
@@ -11,7 +12,7 @@ export const make = Effect.gen(function* () {
   const host = yield* ConnectorHost.ConnectorHost
   const applications = yield* ApplicationStore.ApplicationStore
   const reaches = Effect.gen(function* () {
-    const { connectorReach } = yield* Effect.orDie(applications.get(yield* caller))
+    const { connectorReach } = yield* Tenant.asHouse(Effect.orDie(applications.get(yield* caller)))
     return (manifest: Manifest.Manifest) => ConnectorReach.reaches(connectorReach, manifest)
   })
   return {
