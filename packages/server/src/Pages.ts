@@ -79,10 +79,10 @@ const fileOf = (name: string, bytes: Uint8Array): File => {
 const takesGzip = (accepts: string | undefined): boolean =>
   /(?:^|,)\s*gzip\s*(?:,|$|;(?!\s*q=0(?:\.0+)?\s*(?:,|$)))/i.test(accepts ?? "")
 
-const read = Effect.gen(function* () {
+const read = Effect.fnUntraced(function* (address: URL) {
   const files = yield* FileSystem.FileSystem
   const { join } = yield* Path.Path
-  const folder = yield* (yield* Path.Path).fromFileUrl(Built.folder)
+  const folder = yield* (yield* Path.Path).fromFileUrl(address)
   const names = (yield* files.exists(folder)) ? yield* files.readDirectory(folder, { recursive: true }) : []
   const found = new Map<string, File>()
   for (const name of names) {
@@ -91,7 +91,7 @@ const read = Effect.gen(function* () {
       found.set(`/${name.replaceAll("\\", "/")}`, fileOf(name, yield* files.readFile(path)))
   }
   return found
-}).pipe(Effect.orDie)
+}, Effect.orDie)
 
 export class Pages extends Context.Service<
   Pages,
@@ -102,34 +102,38 @@ export class Pages extends Context.Service<
     asset(path: string, accepts: string | undefined): HttpServerResponse.HttpServerResponse | undefined
   }
 >()("@tomada/server/Pages") {
-  static readonly layer: Layer.Layer<Pages> = Layer.effect(
-    this,
-    Effect.map(read, (files) =>
-      Pages.of({
-        page: (name, policy) => {
-          const file = files.get(`/${name}`)
-          const headers = { "content-security-policy": policy, "permissions-policy": permissions }
-          return file === undefined
-            ? HttpServerResponse.text(notBuilt, { status: 503, headers })
-            : HttpServerResponse.uint8Array(file.bytes, { contentType: typeOf(name), headers })
-        },
-        asset: (path, accepts) => {
-          const file = path.startsWith(assets) ? files.get(path) : undefined
-          if (file === undefined) return undefined
-          const { bytes, zipped } = file
-          const isZipped = zipped !== undefined && takesGzip(accepts)
-          return HttpServerResponse.uint8Array(isZipped ? zipped : bytes, {
-            contentType: typeOf(path),
-            headers: {
-              ...(isZipped ? { "content-encoding": "gzip" } : {}),
-              ...(zipped === undefined ? {} : { vary: "Accept-Encoding" }),
-              "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-              "cache-control": "public, max-age=31536000, immutable",
-              "cross-origin-resource-policy": "same-origin"
-            }
-          })
-        }
-      })
-    )
-  ).pipe(Layer.provide([NodeFileSystem.layer, NodePath.layer]))
+  /** Of this folder. */
+  static readonly layerFrom = (folder: URL): Layer.Layer<Pages> =>
+    Layer.effect(
+      this,
+      Effect.map(read(folder), (files) =>
+        Pages.of({
+          page: (name, policy) => {
+            const file = files.get(`/${name}`)
+            const headers = { "content-security-policy": policy, "permissions-policy": permissions }
+            return file === undefined
+              ? HttpServerResponse.text(notBuilt, { status: 503, headers })
+              : HttpServerResponse.uint8Array(file.bytes, { contentType: typeOf(name), headers })
+          },
+          asset: (path, accepts) => {
+            const file = path.startsWith(assets) ? files.get(path) : undefined
+            if (file === undefined) return undefined
+            const { bytes, zipped } = file
+            const isZipped = zipped !== undefined && takesGzip(accepts)
+            return HttpServerResponse.uint8Array(isZipped ? zipped : bytes, {
+              contentType: typeOf(path),
+              headers: {
+                ...(isZipped ? { "content-encoding": "gzip" } : {}),
+                ...(zipped === undefined ? {} : { vary: "Accept-Encoding" }),
+                "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+                "cache-control": "public, max-age=31536000, immutable",
+                "cross-origin-resource-policy": "same-origin"
+              }
+            })
+          }
+        })
+      )
+    ).pipe(Layer.provide([NodeFileSystem.layer, NodePath.layer]))
+
+  static readonly layer = Pages.layerFrom(Built.folder)
 }
