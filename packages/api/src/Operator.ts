@@ -10,6 +10,7 @@ import * as Delivery from "./Delivery.ts"
 import * as Execution from "./Execution.ts"
 import { ExecutionStatus, ItemError, ItemStatus, ProductWarning } from "./Item.ts"
 import { Page } from "./Page.ts"
+import { WidgetOrigin } from "./WidgetOrigin.ts"
 import { Id, Instant, Moment, Nullable, Text, Whole } from "./Wire.ts"
 
 export const Environment = Schema.Literals(["development", "production"])
@@ -21,6 +22,11 @@ export const AutoSyncHours = Nullable(AutoSync.Every)
 /** Hours between a success and the application's next update of that Item; null is no floor. */
 export const MinUpdateFrequencyHours = Nullable(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 24 })))
 
+/** Of the pages that may show the widget in a frame. They stand in a header of its page, which has room for so many. */
+export const AllowedOrigins = Schema.Array(WidgetOrigin).check(
+  Schema.isMaxLength(50, { message: "an application can allow 50 origins at most" })
+)
+
 /** Only the Items of a production application that is not disabled are synced unasked. */
 export const Application = Schema.Struct({
   id: Id,
@@ -28,6 +34,7 @@ export const Application = Schema.Struct({
   environment: Environment,
   autoSyncEveryHours: AutoSyncHours,
   minUpdateFrequencyHours: MinUpdateFrequencyHours,
+  allowedOrigins: Schema.Array(Schema.String),
   disabledAt: Moment,
   createdAt: Instant
 })
@@ -42,7 +49,8 @@ export const NewApplication = Schema.Struct({
   name,
   environment: Schema.optionalKey(Environment),
   autoSyncEveryHours: Schema.optionalKey(AutoSyncHours),
-  minUpdateFrequencyHours: Schema.optionalKey(MinUpdateFrequencyHours)
+  minUpdateFrequencyHours: Schema.optionalKey(MinUpdateFrequencyHours),
+  allowedOrigins: Schema.optionalKey(AllowedOrigins)
 })
 export type NewApplication = typeof NewApplication.Type
 
@@ -52,6 +60,7 @@ export const ApplicationChange = Schema.Struct({
   environment: Schema.optionalKey(Environment),
   autoSyncEveryHours: Schema.optionalKey(AutoSyncHours),
   minUpdateFrequencyHours: Schema.optionalKey(MinUpdateFrequencyHours),
+  allowedOrigins: Schema.optionalKey(AllowedOrigins),
   enabled: Schema.optionalKey(Schema.Boolean)
 })
 export type ApplicationChange = typeof ApplicationChange.Type

@@ -8,6 +8,7 @@ import { Category, CategoryPage } from "../src/Category.ts"
 import { CategoryRule, CategoryRulePage } from "../src/CategoryRule.ts"
 import { Connector, ConnectorPage, validation, Validation } from "../src/Connector.ts"
 import { ConnectorEntryCursorPage } from "../src/ConnectorEntry.ts"
+import { ConnectTerms } from "../src/ConnectTerms.ts"
 import { Consent, ConsentPage } from "../src/Consent.ts"
 import { DeliveryCursorPage, EventSlice } from "../src/Delivery.ts"
 import { ExecutionCursorPage } from "../src/Execution.ts"
@@ -59,6 +60,7 @@ describe("an answer", () => {
       yield* trip(SuggestionCursorPage, { results: [Samples.suggestion], next: null })
       yield* trip(BalanceCheck, Samples.balanceCheck)
       yield* trip(ConnectorEntryCursorPage, { results: [Samples.connectorEntry], next: null })
+      yield* trip(ConnectTerms, Samples.connectTerms)
       yield* trip(WebhookPage, single([Samples.webhook]))
       yield* trip(AccountStatementPage, single([Samples.statement]))
     })

@@ -42,6 +42,7 @@ describe("the OpenAPI document", () => {
       "GET /merchants",
       "GET /tomada/accounts/{id}/balance-check",
       "GET /tomada/accounts/{id}/suggestions",
+      "GET /tomada/connect",
       "GET /tomada/connectors",
       "GET /tomada/connectors/{id}",
       "GET /tomada/deliveries/{id}",

@@ -8,6 +8,7 @@ import { Category } from "../src/Category.ts"
 import { CategoryRule } from "../src/CategoryRule.ts"
 import type { Connector } from "../src/Connector.ts"
 import { ConnectorEntry } from "../src/ConnectorEntry.ts"
+import { ConnectTerms } from "../src/ConnectTerms.ts"
 import { Consent } from "../src/Consent.ts"
 import { Delivery, Event } from "../src/Delivery.ts"
 import { Execution } from "../src/Execution.ts"
@@ -296,6 +297,7 @@ export const connectorEntry = only(ConnectorEntry, {
   transport: "http",
   products: ["ACCOUNTS"],
   challenges: [],
+  hosts: ["bank.example"],
   isSandbox: false,
   health: "ONLINE",
   quality: {
@@ -307,4 +309,16 @@ export const connectorEntry = only(ConnectorEntry, {
     confirmedAt: null,
     checks: { passed: 0, failed: 0, unaudited: 0, exempt: 0 }
   }
+})
+
+export const connectTerms = only(ConnectTerms, {
+  applicationName: "Orçamento",
+  allowedOrigins: ["https://app.example"],
+  allowsLoopback: false,
+  itemId: "3f0e8a52-1c6b-4c53-9a0b-2f4b8f6f7f10",
+  avoidDuplicates: true,
+  connectorSortAlphabetically: false,
+  oauthRedirectUri: null,
+  consentDays: null,
+  expiresAt: "2026-03-01T10:00:00.000Z"
 })

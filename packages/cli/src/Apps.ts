@@ -2,6 +2,7 @@
 import { type DateTime, Effect, Option, Schema } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 
+import * as AppOrigins from "./AppOrigins.ts"
 import { Refused } from "./OperatorClient.ts"
 import { answered, Application, json, Moment, named, page, pageSize, paged, withServer } from "./OperatorCommand.ts"
 import * as Words from "./OperatorWords.ts"
@@ -57,6 +58,7 @@ const facts = (application: Application): ReadonlyArray<readonly [string, string
   ["Environment", application.environment],
   ["Auto-sync", every(application)],
   ["Min interval", floor(application)],
+  ["Widget in", AppOrigins.long(application.allowedOrigins)],
   ...(application.disabledAt === null
     ? []
     : [["Access", `disabled since ${Words.moment(application.disabledAt)}`] as const])
@@ -64,13 +66,14 @@ const facts = (application: Application): ReadonlyArray<readonly [string, string
 
 const rows = (found: ReadonlyArray<Application>, now: DateTime.Utc) =>
   Words.table(
-    ["NAME", "CLIENT ID", "ENVIRONMENT", "AUTO-SYNC", "MIN INTERVAL", "MADE"],
+    ["NAME", "CLIENT ID", "ENVIRONMENT", "AUTO-SYNC", "MIN INTERVAL", "WIDGET IN", "MADE"],
     found.map((one) => [
       one.disabledAt === null ? one.name : `${one.name} (disabled)`,
       one.id,
       one.environment,
       every(one),
       floor(one),
+      AppOrigins.short(one.allowedOrigins),
       Words.distance(one.createdAt, now)
     ])
   )
@@ -96,12 +99,12 @@ const WithSecret = Schema.Struct({ ...Application.fields, clientSecret: Schema.S
 
 const create = Command.make(
   "create",
-  { name: Argument.String("name"), environment, autoSync, minInterval, json },
-  ({ json, name, ...settings }) =>
+  { name: Argument.String("name"), environment, autoSync, minInterval, allowOrigin: AppOrigins.allowOrigin, json },
+  ({ allowOrigin, json, name, ...settings }) =>
     withServer(
       answered({
         json,
-        request: { path: "/operator/applications", body: { name, ...body(settings) } },
+        request: { path: "/operator/applications", body: { name, ...body(settings), allowedOrigins: allowOrigin } },
         schema: WithSecret,
         words: (made) => {
           const [id = ["", ""] as const, ...rest] = facts(made)
@@ -132,6 +135,8 @@ const set = Command.make(
     autoSync,
     environment,
     minInterval,
+    allowOrigin: AppOrigins.allowOrigin,
+    disallowOrigin: AppOrigins.disallowOrigin,
     name: Flag.String("name").pipe(Flag.optional, Flag.withDescription("Another name")),
     access: Flag.Literals("access", ["on", "off"]).pipe(
       Flag.optional,
@@ -139,20 +144,23 @@ const set = Command.make(
     ),
     json
   },
-  Effect.fnUntraced(function* ({ access, application, json, name, ...settings }) {
+  Effect.fnUntraced(function* ({ access, allowOrigin, application, disallowOrigin, json, name, ...settings }) {
+    const origins = { allowOrigin, disallowOrigin }
     const change = {
       ...body(settings),
       ...(Option.isSome(name) && { name: name.value }),
       ...(Option.isSome(access) && { enabled: access.value === "on" })
     }
-    if (Object.keys(change).length === 0) {
+    if (Object.keys(change).length === 0 && Option.isNone(AppOrigins.changed([], origins))) {
       const sentence = "Nothing is to be set: see tomada apps set --help."
       return yield* new Refused({ codeDescription: null, sentence, data: {} })
     }
-    const { id } = yield* named(application)
+    const { allowedOrigins, id } = yield* named(application)
+    const allowed = AppOrigins.changed(allowedOrigins, origins)
+    const whole = { ...change, ...(Option.isSome(allowed) && { allowedOrigins: allowed.value }) }
     return yield* answered({
       json,
-      request: { path: `/operator/applications/${id}`, method: "PATCH", body: change },
+      request: { path: `/operator/applications/${id}`, method: "PATCH", body: whole },
       schema: Changed,
       words: (changed) => [
         `The application ${Words.plain(changed.name)} is changed. Items whose next sync was planned anew: ${changed.itemsReplanned}.`,
@@ -168,7 +176,11 @@ const set = Command.make(
   ),
   Command.withExamples([
     { command: "tomada apps set shop --auto-sync 8h", description: "Sync its Items 8 h after each success" },
-    { command: "tomada apps set shop --environment development", description: "Never sync them unasked" }
+    { command: "tomada apps set shop --environment development", description: "Never sync them unasked" },
+    {
+      command: "tomada apps set shop --allow-origin https://shop.example.com",
+      description: "Let its pages show the widget"
+    }
   ])
 )
 

@@ -44,6 +44,7 @@ export const Application = Schema.Struct({
   environment: Schema.String,
   autoSyncEveryHours: Schema.NullOr(Schema.Int),
   minUpdateFrequencyHours: Schema.NullOr(Schema.Int),
+  allowedOrigins: Schema.Array(Schema.String),
   disabledAt: Schema.NullOr(Moment),
   createdAt: Moment
 })

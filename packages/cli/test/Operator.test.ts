@@ -48,7 +48,16 @@ describe.skipIf(process.platform !== "linux")("the operator's commands without a
       assert.include(await help("apps"), command)
     for (const command of ["list", "show", "sync", "unblock"]) assert.include(await help("items"), command)
     for (const command of ["list", "secret", "attempts", "resend"]) assert.include(await help("webhooks"), command)
-    for (const flag of ["--auto-sync", "--environment", "--min-interval", "--access", "--name", "--json"]) {
+    for (const flag of [
+      "--auto-sync",
+      "--environment",
+      "--min-interval",
+      "--access",
+      "--name",
+      "--allow-origin",
+      "--disallow-origin",
+      "--json"
+    ]) {
       assert.include(await help("apps", "set"), flag)
     }
     const wrong: ReadonlyArray<readonly [ReadonlyArray<string>, RegExp]> = [
@@ -136,6 +145,7 @@ describe.skipIf(process.platform !== "linux")("an operator at a terminal", () =>
     const [, clientId, clientSecret] =
       /Client id +(\S+)\n +Client secret +(tmd_sk_\S+) \(shown this once\)\n/.exec(made) ?? []
     assert.match(made, /Auto-sync +every 12 h\n/)
+    assert.match(made, /Widget in +none\n/)
     const keys = JSON.stringify({ clientId, clientSecret })
     const auth = (body: string) =>
       fetch(`${ready.address}/auth`, { method: "POST", headers: { "content-type": "application/json" }, body })
@@ -153,6 +163,36 @@ describe.skipIf(process.platform !== "linux")("an operator at a terminal", () =>
     assert.match(refusal(await run("apps", "public-key", "nobody")), /no such application/)
     await said("apps", "rotate-secret", "shop")
     assert.strictEqual((await auth(keys)).status, 401)
+  }, 60_000)
+
+  it("allows pages to show the widget one by one, and takes it back; refuses what is no exact origin", async () => {
+    const [one, two, three] = ["https://app.example.com", "https://www.example.com:8443", "http://localhost:3000"]
+    const made = await said("apps", "create", "framed", "--allow-origin", `${one},${two}`)
+    assert.include(made, `Widget in      ${one}, ${two}\n`)
+    const origins = async (...args: ReadonlyArray<string>) =>
+      (await json("apps", "set", "framed", ...args))["allowedOrigins"]
+    assert.deepStrictEqual(await origins("--allow-origin", three, "--allow-origin", one), [one, two, three])
+    assert.match(await said("apps", "list"), new RegExp(`\nframed .* ${one} and 2 more +now\n`))
+    assert.deepStrictEqual(await origins("--disallow-origin", two), [one, three])
+    assert.deepStrictEqual(await origins("--min-interval", "2h"), [one, three])
+    for (const bad of [
+      "app.example.com",
+      "https://app.example.com/",
+      "https://App.example.com",
+      "https://*.example.com",
+      "http://app.example.com",
+      "https://app.example.com:443",
+      "https://a;b",
+      "https://[::1]",
+      "null"
+    ]) {
+      assert.match(
+        refusal(await run("apps", "set", "framed", "--allow-origin", bad)),
+        /one exact origin like https/,
+        bad
+      )
+    }
+    assert.deepStrictEqual(await origins("--disallow-origin", "all"), [])
   }, 60_000)
 
   it("gives the first application another secret in its file, whose secret the next start takes and changes nothing else", async () => {

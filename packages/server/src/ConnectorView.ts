@@ -3,6 +3,8 @@ import { type Connector as Wire } from "@tomada/api"
 import { type CredentialField, Manifest } from "@tomada/core"
 import { DateTime } from "effect"
 
+import type { AddressesShape } from "./Addresses.ts"
+
 /** Manifests carry no dates; clients want some, and want them not to move at each start. */
 const since = DateTime.makeUnsafe("2026-01-01T00:00:00Z")
 
@@ -22,7 +24,12 @@ export const credential = (field: CredentialField.CredentialField): Wire.Credent
   expiresAt: null
 })
 
-export const view = (manifest: Manifest.Manifest, options: { readonly details: boolean }): Wire.Connector => ({
+export interface Options {
+  readonly addresses: Pick<AddressesShape, "image">
+  readonly details: boolean
+}
+
+export const view = (manifest: Manifest.Manifest, { addresses, details }: Options): Wire.Connector => ({
   id: manifest.id,
   name: manifest.institution.name,
   primaryColor: manifest.institution.primaryColor,
@@ -30,7 +37,7 @@ export const view = (manifest: Manifest.Manifest, options: { readonly details: b
   country: manifest.institution.country,
   type: manifest.type,
   credentials: manifest.credentials.map(credential),
-  imageUrl: manifest.institution.imageUrl,
+  imageUrl: addresses.image(manifest),
   hasMFA: manifest.challenges.length > 0 || manifest.credentials.some(({ mfa }) => mfa),
   oauth: manifest.transport === "redirect",
   oauthUrl: null,
@@ -38,7 +45,7 @@ export const view = (manifest: Manifest.Manifest, options: { readonly details: b
   health: {
     status: "ONLINE",
     stage: manifest.stage,
-    details: options.details ? { connectionRateLast6Hours: null, connectionsLast6Hours: null, error: null } : null
+    details: details ? { connectionRateLast6Hours: null, connectionsLast6Hours: null, error: null } : null
   },
   products: Manifest.products(manifest),
   createdAt: since,

@@ -7,6 +7,7 @@ import { Items } from "@tomada/engine"
 import { ApplicationStore } from "@tomada/store"
 import { Effect } from "effect"
 
+import { Addresses } from "./Addresses.ts"
 import { caller } from "./Authorized.ts"
 import * as ConnectorView from "./ConnectorView.ts"
 import { group } from "./Group.ts"
@@ -47,6 +48,7 @@ export const connectorsHandlers = group(
   "connectors",
   Effect.fnUntraced(function* (handlers) {
     const host = yield* ConnectorHost.ConnectorHost
+    const addresses = yield* Addresses
     const applications = yield* ApplicationStore.ApplicationStore
 
     /** How far the caller's application reaches. */
@@ -70,12 +72,14 @@ export const connectorsHandlers = group(
           const isSorted = who.kind === "connect-token" && who.grant.connectorSortAlphabetically
           const details = query.healthDetails === true
           return Page.single(
-            (isSorted ? found.toSorted(byName) : found).map((manifest) => ConnectorView.view(manifest, { details }))
+            (isSorted ? found.toSorted(byName) : found).map((manifest) =>
+              ConnectorView.view(manifest, { addresses, details })
+            )
           )
         }),
       get: ({ params, query }) =>
         find(params.id).pipe(
-          Effect.map((manifest) => ConnectorView.view(manifest, { details: query.healthDetails === true })),
+          Effect.map((manifest) => ConnectorView.view(manifest, { addresses, details: query.healthDetails === true })),
           Effect.catchTags(absent)
         ),
       validate: ({ params, payload }) => {

@@ -47,17 +47,26 @@ export const screenshots = Layer.effect(
   Effect.map(Settings, ({ screenshots }) => screenshots)
 )
 
-/** Without a bank the sandbox connectors cannot connect, and say so. */
+/** By host, the address that its traffic goes to instead. Without a bank the sandbox connectors cannot connect, and say so. */
+export const connectTo = Effect.gen(function* () {
+  const { sandbox, sandboxBank } = yield* Settings
+  const beside = Option.map(yield* Effect.serviceOption(SandboxBank), ({ url }) => new URL(url).host)
+  const address = Option.filter(
+    Option.orElse(beside, () => sandboxBank),
+    () => sandbox
+  )
+  const found: Readonly<Record<string, string>> = Option.match(address, {
+    onNone: () => ({}),
+    onSome: (at) => ({ [sandboxHost]: at })
+  })
+  return found
+})
+
 export const host = Layer.unwrap(
   Effect.gen(function* () {
-    const { requestTimeout, sandbox, sandboxBank } = yield* Settings
-    const beside = Option.map(yield* Effect.serviceOption(SandboxBank), ({ url }) => new URL(url).host)
-    const address = Option.filter(
-      Option.orElse(beside, () => sandboxBank),
-      () => sandbox
-    )
+    const { requestTimeout } = yield* Settings
     return ConnectorHost.ConnectorHost.layerInProcess(connectors, {
-      connectTo: Option.match(address, { onNone: () => ({}), onSome: (at) => ({ [sandboxHost]: at }) }),
+      connectTo: yield* connectTo,
       ...(Option.isSome(requestTimeout) && { requestTimeout: requestTimeout.value })
     })
   })

@@ -5,6 +5,7 @@ import { ExecutionStatus } from "@tomada/core"
 import { ItemStore } from "@tomada/store"
 import { Effect, Option } from "effect"
 
+import { Addresses } from "./Addresses.ts"
 import { caller } from "./Authorized.ts"
 import { group } from "./Group.ts"
 import * as ItemView from "./ItemView.ts"
@@ -21,6 +22,7 @@ export const itemListsHandlers = group(
   Effect.fnUntraced(function* (handlers) {
     const items = yield* ItemStore.ItemStore
     const host = yield* ConnectorHost.ConnectorHost
+    const addresses = yield* Addresses
     const manifests = new Map(host.manifests.map((manifest) => [manifest.id, manifest] as const))
 
     const list = Effect.fnUntraced(function* (query: ItemListsApi.ItemListQuery) {
@@ -35,7 +37,7 @@ export const itemListsHandlers = group(
       const { next, rows } = yield* items.after(yield* caller, filter, place, pageSize)
       const results = rows.flatMap((item) => {
         const manifest = manifests.get(item.connectorId)
-        return manifest === undefined ? [] : [ItemView.view(item, manifest)]
+        return manifest === undefined ? [] : [ItemView.view(item, manifest, addresses)]
       })
       return { results, next: Places.next(query, Option.map(next, Places.encode)) }
     })

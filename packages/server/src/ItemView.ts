@@ -2,6 +2,7 @@
 import type { Connector as WireConnector, Item as Wire } from "@tomada/api"
 import { Challenge, type Item, ItemLife, type Manifest, type Product } from "@tomada/core"
 
+import type { AddressesShape } from "./Addresses.ts"
 import * as ConnectorView from "./ConnectorView.ts"
 
 type Parameter = WireConnector.Credential
@@ -41,29 +42,30 @@ const parameter = Challenge.Challenge.match({
   QrCode: (): Parameter | null => null
 })
 
-const userAction = Challenge.Challenge.match({
-  Otp: (): Wire.UserAction | null => null,
-  Select: (): Wire.UserAction | null => null,
-  Image: (): Wire.UserAction | null => null,
-  Approve: ({ expiresAt, label, where }): Wire.UserAction | null => ({
-    type: "authorize-access",
-    instructions: label,
-    attributes: { where },
-    expiresAt
-  }),
-  Redirect: ({ expiresAt, label, url }): Wire.UserAction | null => ({
-    type: "authorize-access",
-    instructions: label,
-    attributes: { url },
-    expiresAt
-  }),
-  QrCode: ({ expiresAt, label, payload }): Wire.UserAction | null => ({
-    type: "qr",
-    instructions: label,
-    attributes: { data: payload },
-    expiresAt
+const userAction = ({ openable }: AddressesShape) =>
+  Challenge.Challenge.match({
+    Otp: (): Wire.UserAction | null => null,
+    Select: (): Wire.UserAction | null => null,
+    Image: (): Wire.UserAction | null => null,
+    Approve: ({ expiresAt, label, where }): Wire.UserAction | null => ({
+      type: "authorize-access",
+      instructions: label,
+      attributes: { where },
+      expiresAt
+    }),
+    Redirect: ({ expiresAt, label, url }): Wire.UserAction | null => ({
+      type: "authorize-access",
+      instructions: label,
+      attributes: { url: openable(url) },
+      expiresAt
+    }),
+    QrCode: ({ expiresAt, label, payload }): Wire.UserAction | null => ({
+      type: "qr",
+      instructions: label,
+      attributes: { data: payload },
+      expiresAt
+    })
   })
-})
 
 const statusDetail = (detail: Item.StatusDetail): Wire.StatusDetail => {
   const of = (product: Product.Product): Wire.ProductState | null => detail[product] ?? null
@@ -82,9 +84,9 @@ const statusDetail = (detail: Item.StatusDetail): Wire.StatusDetail => {
   }
 }
 
-export const view = (item: Item.Item, manifest: Manifest.Manifest): Wire.Item => ({
+export const view = (item: Item.Item, manifest: Manifest.Manifest, addresses: AddressesShape): Wire.Item => ({
   id: item.id,
-  connector: ConnectorView.view(manifest, { details: false }),
+  connector: ConnectorView.view(manifest, { addresses, details: false }),
   createdAt: item.createdAt,
   updatedAt: item.updatedAt,
   status: ItemLife.status(item),
@@ -96,7 +98,7 @@ export const view = (item: Item.Item, manifest: Manifest.Manifest): Wire.Item =>
   consecutiveFailedLoginAttempts: item.consecutiveFailedLoginAttempts,
   statusDetail: item.statusDetail === null ? null : statusDetail(item.statusDetail),
   parameter: item.challenge === null ? null : parameter(item.challenge.challenge),
-  userAction: item.challenge === null ? null : userAction(item.challenge.challenge),
+  userAction: item.challenge === null ? null : userAction(addresses)(item.challenge.challenge),
   nextAutoSyncAt: item.nextAutoSyncAt,
   autoSyncDisabledAt: item.autoSyncDisabledAt,
   consentExpiresAt: item.consentExpiresAt,

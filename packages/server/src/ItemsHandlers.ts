@@ -5,6 +5,7 @@ import { Item } from "@tomada/core"
 import { EgressGuard, Items } from "@tomada/engine"
 import { Effect } from "effect"
 
+import { Addresses } from "./Addresses.ts"
 import { Admission } from "./Admission.ts"
 import { caller } from "./Authorized.ts"
 import { group } from "./Group.ts"
@@ -18,6 +19,7 @@ export const itemsHandlers = group(
   Effect.fnUntraced(function* (handlers) {
     const items = yield* Items.Items
     const host = yield* ConnectorHost.ConnectorHost
+    const addresses = yield* Addresses
     const guard = yield* EgressGuard.EgressGuard
     const admission = yield* Admission
     const parametersOf = yield* Parameters.reader
@@ -28,7 +30,7 @@ export const itemsHandlers = group(
       return yield* Reach.reached(yield* items.get(yield* caller, Item.ItemId.make(id)))
     })
     const show = (item: Item.Item) =>
-      Effect.map(Effect.orDie(host.manifest(item.connectorId)), (manifest) => ItemView.view(item, manifest))
+      Effect.map(Effect.orDie(host.manifest(item.connectorId)), (manifest) => ItemView.view(item, manifest, addresses))
 
     return handlers.handleAll({
       create: Effect.fn("items.create")(

@@ -20,6 +20,7 @@ const view = (application: ApplicationStore.Application): Operator.Application =
   environment: application.kind,
   autoSyncEveryHours: application.autoSyncEvery,
   minUpdateFrequencyHours: application.minUpdateFrequencyHours,
+  allowedOrigins: application.allowedOrigins,
   disabledAt: application.disabledAt,
   createdAt: application.createdAt
 })
@@ -39,7 +40,8 @@ const changed = (
   kind: change.environment ?? held.kind,
   autoSyncEvery: change.autoSyncEveryHours === undefined ? held.autoSyncEvery : change.autoSyncEveryHours,
   minUpdateFrequencyHours:
-    change.minUpdateFrequencyHours === undefined ? held.minUpdateFrequencyHours : change.minUpdateFrequencyHours
+    change.minUpdateFrequencyHours === undefined ? held.minUpdateFrequencyHours : change.minUpdateFrequencyHours,
+  allowedOrigins: change.allowedOrigins === undefined ? held.allowedOrigins : [...new Set(change.allowedOrigins)]
 })
 
 const notFound = { ApplicationNotFound: () => refuse(OperatorRefusal.applicationNotFound) }

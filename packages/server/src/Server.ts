@@ -8,6 +8,7 @@ import { ApplicationStore } from "@tomada/store"
 import { SecretHash } from "@tomada/vault"
 import { Context, DateTime, Effect, Layer, Option, Predicate } from "effect"
 
+import { Addresses } from "./Addresses.ts"
 import * as Cluster from "./Cluster.ts"
 import * as ClusterPrune from "./ClusterPrune.ts"
 import { DataFolder } from "./DataFolder.ts"
@@ -114,6 +115,7 @@ export const layer = ItemEntity.layer.pipe(
   Layer.provideMerge(Layer.mergeAll(Http.layer, Listening.layer, ClusterPrune.layer, Erasure.layer)),
   Layer.provideMerge(firstApplication),
   Layer.provideMerge(Engine.layerBesideVisits),
+  Layer.provideMerge(Addresses.layer),
   Layer.provideMerge(Published.layer),
   Layer.provideMerge(Webhooks.layer),
   Layer.provideMerge(DemoPlace.layer),

@@ -1,12 +1,14 @@
 // The widget's page and what it loads. Whose page may show it in a frame is decided for each request, since what an application allows may have
 // changed a moment ago.
 import { Refusal } from "@tomada/api"
+import { ConnectorHost } from "@tomada/connector-kit"
 import { Telling } from "@tomada/engine"
 import { ApplicationStore } from "@tomada/store"
 import { Effect } from "effect"
 import { HttpRouter, type HttpServerRequest, HttpServerResponse } from "effect/http"
 
 import * as Answers from "./Answers.ts"
+import * as ConnectorLogos from "./ConnectorLogos.ts"
 import * as Framing from "./Framing.ts"
 import * as FramingRefused from "./FramingRefused.ts"
 import * as Loopback from "./Loopback.ts"
@@ -60,9 +62,17 @@ const pathOf = (url: string): string => url.split(/[?#]/, 1)[0] ?? url
 export const layer = HttpRouter.use(
   Effect.fnUntraced(function* (router) {
     const pages = yield* Pages.Pages
+    const { manifests } = yield* ConnectorHost.ConnectorHost
+    const slugs = new Map<number, string>(manifests.map(({ id, slug }) => [id, slug]))
+    const logo = (id: number) => {
+      const picture = ConnectorLogos.of(slugs.get(id) ?? "")
+      return picture === undefined ? undefined : ConnectorLogos.answer(picture)
+    }
     yield* router.add("GET", path, yield* page)
     yield* router.add("GET", `${Pages.assets}*`, ({ url }) => {
-      const found = pages.asset(pathOf(url))
+      const path = pathOf(url)
+      const id = ConnectorLogos.idOf(path)
+      const found = id === undefined ? pages.asset(path) : logo(id)
       return found === undefined
         ? Effect.map(errorId, (id) => Answers.answer(Refusal.routeNotFound(id)))
         : Effect.succeed(found)

@@ -9,6 +9,7 @@ import { barrel } from "./Barrel.ts"
 import * as Catalogue from "./Catalogue.ts"
 import { contract } from "./Contract.ts"
 import { evidenceIn, evidenceModule } from "./Evidence.ts"
+import * as Logos from "./Logos.ts"
 import { type Connector, registry, withConnectors } from "./Registry.ts"
 import { rooms } from "./Rooms.ts"
 import { picture } from "./RoomsPicture.ts"
@@ -75,7 +76,21 @@ export const generated = (root: string): ReadonlyMap<string, string> => {
 /** What is generated of connectors that must be loaded for it: they can be once they are installed. */
 export const generatedOfLoaded = async (root: string): Promise<ReadonlyMap<string, string>> => {
   const all = folders(root, "connectors")
-  return new Map([[Catalogue.path, Catalogue.catalogue(await Catalogue.manifestsIn(root, all), evidenceIn(root, all))]])
+  const manifests = await Promise.all(
+    all.map(async (folder) => ({ folder, manifests: await Catalogue.manifestsIn(root, [folder]) }))
+  )
+  const catalogue = Catalogue.catalogue(
+    manifests.flatMap(({ manifests }) => manifests),
+    evidenceIn(root, all)
+  )
+  const logos = Logos.logosIn(
+    root,
+    manifests.map(({ folder, manifests }) => ({ folder, slugs: manifests.map(({ slug }) => slug) }))
+  )
+  return new Map([
+    [Catalogue.path, catalogue],
+    ["packages/server/src/ConnectorLogos.generated.ts", Logos.logosModule(logos)]
+  ])
 }
 
 const differing = (root: string, files: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>

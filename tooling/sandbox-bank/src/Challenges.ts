@@ -14,11 +14,12 @@ export const choices = ["204815", "123456", "790236"]
 
 /** A fresh challenge; `now` in epoch milliseconds. */
 export const begin = (
+  { challengeMillis }: Users.User,
   kind: Users.ChallengeKind,
   now: number,
   sentTo = phones["1"] ?? "",
   attemptsLeft = Sessions.attempts
-): Sessions.Challenge => ({ kind, sentTo, attemptsLeft, expiresAt: now + Sessions.challengeMillis })
+): Sessions.Challenge => ({ kind, sentTo, attemptsLeft, expiresAt: now + challengeMillis })
 
 const sent = (visit: Visit, user: Users.User) => {
   visit.did("code-sent")
@@ -27,7 +28,7 @@ const sent = (visit: Visit, user: Users.User) => {
 
 /** Asks a user's own kind of challenge: a code is sent, a phone is asked. */
 export const ask = Effect.fnUntraced(function* (visit: Visit, user: Users.User) {
-  const challenge = begin(user.challenge, yield* Clock.currentTimeMillis)
+  const challenge = begin(user, user.challenge, yield* Clock.currentTimeMillis)
   if (challenge.kind === "code") sent(visit, user)
   if (challenge.kind !== "qr" && challenge.kind !== "approve") return challenge
   visit.did("approval-asked")
@@ -79,7 +80,10 @@ export const answer = Effect.fnUntraced(function* (
   if (challenge.approval !== undefined) return { _tag: "Waiting" }
   const phone = Object.hasOwn(phones, given) ? phones[given] : undefined
   if (challenge.kind === "phone" && phone !== undefined) {
-    const next = { ...stage, challenge: begin("code", yield* Clock.currentTimeMillis, phone, challenge.attemptsLeft) }
+    const next = {
+      ...stage,
+      challenge: begin(user, "code", yield* Clock.currentTimeMillis, phone, challenge.attemptsLeft)
+    }
     sent(visit, user)
     yield* visit.bank.sessions.enter(session.id, next)
     return { _tag: "Next", stage: next }

@@ -11,7 +11,6 @@ import type * as Users from "./Users.ts"
 export { token } from "./Tokens.ts"
 
 export const idleMillis = 10 * 60_000
-export const challengeMillis = 2 * 60_000
 export const attempts = 3
 const most = 5_000
 

@@ -26,6 +26,8 @@ export interface User {
   readonly challenge: ChallengeKind
   /** Whether the second factor is asked for where the channel has one. */
   readonly secondFactor: boolean
+  /** How long a challenge lives. */
+  readonly challengeMillis: number
   readonly accountsPage: "ok" | "error" | "warning"
   readonly statementPage: "ok" | "garbage" | "held" | "reset" | "error"
   /** How many rows of a statement stand on one page. */
@@ -49,6 +51,7 @@ const plain = (name: string): User => ({
   providerMessage: undefined,
   challenge: "code",
   secondFactor: true,
+  challengeMillis: 2 * 60_000,
   accountsPage: "ok",
   statementPage: "ok",
   rowsPerPage: 25,
@@ -84,6 +87,7 @@ const variations: Readonly<Record<string, Partial<User>>> = {
   "user-ok-phone": { challenge: "phone" },
   "user-ok-qr": { challenge: "qr" },
   "user-ok-approve": { challenge: "approve" },
+  "user-ok-brief-code": { challengeMillis: 6_000 },
   "user-ok-token-once": { tokensOnce: true },
   "user-ok-late-bill": { paysLate: true },
   "user-ok-multi-company": { atLogin: "companies", companies: true },

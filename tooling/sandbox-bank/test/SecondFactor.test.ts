@@ -96,6 +96,19 @@ describe("a second factor", () => {
     )
   )
 
+  it.effect("is over after six seconds for the user whose codes are brief", () =>
+    atBank(
+      Effect.gen(function* () {
+        const { visitor } = yield* asked("user-ok-brief-code")
+        yield* TestClock.adjust("6 seconds")
+        assert.strictEqual((yield* visitor.get("/challenge")).error, "code-expired")
+        const quick = yield* asked("user-ok-brief-code")
+        yield* TestClock.adjust("5 seconds")
+        assert.strictEqual((yield* quick.visitor.send("/challenge", { answer: "123456" })).location, "/accounts")
+      })
+    )
+  )
+
   it.effect("in the login form is good once where the user's tokens are", () =>
     atBank(
       Effect.gen(function* () {

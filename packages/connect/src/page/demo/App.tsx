@@ -40,6 +40,26 @@ export const App = () => {
               Choose <strong>Banco Tomada</strong>, then type <code>user-ok</code> and <code>password-ok</code>. The
               bank is made up and runs on this computer; no real bank can be reached from here.
             </p>
+            <ol class="steps">
+              <li>
+                <span>
+                  <strong>Your backend asks for a connect token</strong>
+                  <span class="quiet">with its client id and secret, which stay there</span>
+                </span>
+              </li>
+              <li>
+                <span>
+                  <strong>Your page opens the widget with it</strong>
+                  <span class="quiet">the person agrees, chooses a bank and logs in; your page sees no password</span>
+                </span>
+              </li>
+              <li>
+                <span>
+                  <strong>Webhooks tell your backend</strong>
+                  <span class="quiet">and it reads accounts and transactions over the API</span>
+                </span>
+              </li>
+            </ol>
           </div>
           <Users />
         </section>

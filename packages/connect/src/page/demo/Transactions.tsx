@@ -13,15 +13,24 @@ const pageSize = 20
 
 const plain = (text: string): string => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase()
 
-const Amount = ({ row }: { readonly row: Transaction }) => {
+/** On a card a row above zero is a purchase: no income to be glad of. */
+const Amount = ({ isCard, row }: { readonly isCard: boolean; readonly row: Transaction }) => {
   const units = Money.units(row.amount)
   if (units === undefined) return <>{row.amount}</>
   return (
-    <span class={units > 0n ? "in" : ""}>{Money.shown(units, row.currencyCode, { signDisplay: "exceptZero" })}</span>
+    <span class={units > 0n && !isCard ? "in" : ""}>
+      {Money.shown(units, row.currencyCode, { signDisplay: "exceptZero" })}
+    </span>
   )
 }
 
-const Row = ({ row }: { readonly row: Transaction }) => {
+interface RowProps {
+  readonly row: Transaction
+  readonly isCard: boolean
+  readonly hasCategories: boolean
+}
+
+const Row = ({ hasCategories, isCard, row }: RowProps) => {
   const day = BalancePath.dayOf(row.date)
   return (
     <tr>
@@ -29,19 +38,22 @@ const Row = ({ row }: { readonly row: Transaction }) => {
         <time dateTime={day}>{Time.shortDay(day)}</time>
       </td>
       <td>
-        {row.description} {row.status === "PENDING" && <span class="status busy">pending</span>}
+        {row.description}
+        <small class="day under">{Time.shortDay(day)}</small>{" "}
+        {row.status === "PENDING" && <span class="status pending">pending</span>}
       </td>
-      <td class="category">{row.category}</td>
+      {hasCategories && <td class="category">{row.category}</td>}
       <td class="amount">
-        <Amount row={row} />
+        <Amount row={row} isCard={isCard} />
       </td>
     </tr>
   )
 }
 
-const Table = ({ rows }: { readonly rows: ReadonlyArray<Transaction> }) => {
+const Table = ({ isCard, rows }: { readonly isCard: boolean; readonly rows: ReadonlyArray<Transaction> }) => {
   const [wanted, setWanted] = useState("")
   const [page, setPage] = useState(0)
+  const hasCategories = rows.some(({ category }) => category !== null)
   const found = useMemo(() => {
     const words = plain(wanted).split(/\s+/)
     return rows.filter(({ category, description }) => {
@@ -72,11 +84,15 @@ const Table = ({ rows }: { readonly rows: ReadonlyArray<Transaction> }) => {
       <table class="rows">
         <thead>
           <tr>
-            <th scope="col">Day</th>
-            <th scope="col">Description</th>
-            <th scope="col" class="category">
-              Category
+            <th scope="col" class="day">
+              Day
             </th>
+            <th scope="col">Description</th>
+            {hasCategories && (
+              <th scope="col" class="category">
+                Category
+              </th>
+            )}
             <th scope="col" class="amount">
               Amount
             </th>
@@ -84,7 +100,7 @@ const Table = ({ rows }: { readonly rows: ReadonlyArray<Transaction> }) => {
         </thead>
         <tbody>
           {found.slice(shown * pageSize, (shown + 1) * pageSize).map((row) => (
-            <Row key={row.id} row={row} />
+            <Row key={row.id} row={row} isCard={isCard} hasCategories={hasCategories} />
           ))}
         </tbody>
       </table>
@@ -123,7 +139,7 @@ export const Transactions = ({ account, asOf }: { readonly account: Account; rea
         </p>
       )}
       {points !== undefined && points.length > 1 && <Chart points={points} currency={account.currencyCode} />}
-      <Table rows={loaded.value} />
+      <Table rows={loaded.value} isCard={account.type === "CREDIT"} />
     </>
   )
 }

@@ -2,12 +2,12 @@
 
 const users: ReadonlyArray<readonly [who: string, at: string, what: string]> = [
   ["user-ok", "Banco Tomada", "everything goes well"],
-  ["user-ok", "… (second factor)", "a code is asked for: 123456"],
-  ["user-ok-img", "… (second factor)", "a code to read off a picture"],
-  ["user-ok-select", "… (second factor)", "a choice to make"],
+  ["user-ok", "Banco Tomada (second factor)", "a code is asked for: 123456"],
+  ["user-ok-img", "Banco Tomada (second factor)", "a code to read off a picture"],
+  ["user-ok-select", "Banco Tomada (second factor)", "a choice to make"],
+  ["user-ok", "Banco Tomada (consent at the bank)", "the bank's own login, and back"],
   ["user-ok-two-checking-accounts", "Banco Tomada", "two accounts beside the card"],
   ["user-ok-account-error", "Banco Tomada", "partial success: one product fails"],
-  ["user-ok-auth-pending", "Banco Tomada", "waits for an approval on a phone"],
   ["user-locked", "Banco Tomada", "the bank has locked the account"],
   ["user-unavailable", "Banco Tomada", "the bank is down"],
   ["user-bad", "Banco Tomada", "wrong user or password"]
