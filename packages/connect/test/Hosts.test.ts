@@ -82,7 +82,7 @@ describe("the page goes on", () => {
 describe("an address that is opened", () => {
   it("is one of the web, never a script", () => {
     assert.isTrue(isWebAddress("https://bank.example/login"))
-    // oxlint-disable-next-line eslint/no-script-url
+    // oxlint-disable-next-line eslint/no-script-url -- it is what must not be opened
     for (const url of ["javascript:alert(1)", "data:text/html,x", "file:///etc/hosts", "/login"])
       assert.isFalse(isWebAddress(url), url)
   })
