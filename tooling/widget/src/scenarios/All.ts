@@ -33,6 +33,7 @@ export const together: ReadonlyArray<Scenario> = [
   Troubles.notAllowed,
   Troubles.notAllowedUnnamed,
   Troubles.notAllowedOldBrowser,
+  Troubles.allowed,
   Windows.inBackground,
   Windows.closed,
   Windows.closedUnderWay,
