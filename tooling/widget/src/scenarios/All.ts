@@ -1,6 +1,7 @@
 // Every scenario, those apart that end the server and so play alone.
 import type { Scenario } from "../Scenario.ts"
 import * as Items from "./Items.ts"
+import * as Keyboard from "./Keyboard.ts"
 import * as Logins from "./Logins.ts"
 import * as SecondFactors from "./SecondFactors.ts"
 import * as Secrets from "./Secrets.ts"
@@ -37,6 +38,8 @@ export const together: ReadonlyArray<Scenario> = [
   Windows.inBackground,
   Windows.closed,
   Windows.closedUnderWay,
+  Keyboard.keyboard,
+  Keyboard.escape,
   Secrets.nowhere
 ]
 
