@@ -79,6 +79,8 @@ const opener = async (world: World, { props, token, ...opening }: Opening): Prom
   includeSandbox: true,
   language: opening.language ?? "en",
   theme: opening.theme,
+  // Most scenarios end with a sync and are not about it.
+  products: ["ACCOUNTS"],
   ...props
 })
 
