@@ -12,6 +12,7 @@ export default defineConfig({
   cacheDir: path("node_modules/.vite"),
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
+    rollupOptions: { input: [path("src/page/index.html"), path("src/page/demo.html")] },
     outDir: path("dist/page"),
     emptyOutDir: true,
     assetsDir: "connect",

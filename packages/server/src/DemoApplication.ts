@@ -44,7 +44,7 @@ export const make = Effect.fnUntraced(function* ({ address }: Place) {
       createdAt: yield* DateTime.now,
       ...settings,
       id,
-      name: "demo",
+      name: "Demo",
       secretHash: yield* hashes.hash(secret),
       connectorReach: "trial"
     })

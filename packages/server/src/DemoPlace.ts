@@ -2,7 +2,7 @@
 // there only where nobody else can ask for it: bound to loopback, published nowhere, and alone on its database, since another
 // process would deliver the demo's webhooks, to an address that only this one may call.
 import { Context, Effect, Layer, Option } from "effect"
-import { HttpServer } from "effect/http"
+import type { HttpServer } from "effect/http"
 
 import { Entropy } from "./Entropy.ts"
 import * as Loopback from "./Loopback.ts"

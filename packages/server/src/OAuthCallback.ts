@@ -6,10 +6,15 @@ import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 
 export const path = "/oauth/callback"
 
+/** A browser that comes by a bank's form may be led on only to where the bank's own policy lets that form lead, which is here and no further. */
+const isOfTheWeb = (address: string): boolean => /^https?:/.test(address)
+
 interface Page {
   readonly status: number
   readonly title: string
   readonly text: string
+  /** Where the page goes on to by itself. */
+  readonly onward?: string
 }
 
 const received: Page = {
@@ -22,6 +27,7 @@ const declined: Page = {
   title: "Nothing was shared",
   text: "Your bank says that access was not given. You can close this window and go back to the application."
 }
+const leading = "You are being led back to the application."
 const unknown: Page = {
   status: 404,
   title: "This link leads nowhere",
@@ -36,7 +42,9 @@ const over: Page = {
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
-const shown = ({ status, text, title }: Page) =>
+const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+
+const shown = ({ onward, status, text, title }: Page) =>
   HttpServerResponse.text(
     `<!doctype html>
 <html lang="en">
@@ -44,13 +52,13 @@ const shown = ({ status, text, title }: Page) =>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${title}</title>
+<title>${title}</title>${onward === undefined ? "" : `\n<meta http-equiv="refresh" content="0;url=${escaped(onward)}">`}
 <style>body { font: 1.125rem/1.5 system-ui, sans-serif; max-width: 32rem; margin: 20vh auto 0; padding: 0 1.5rem }</style>
 </head>
 <body>
 <main>
 <h1>${title}</h1>
-<p>${text}</p>
+<p>${text}</p>${onward === undefined ? "" : `\n<p><a href="${escaped(onward)}">Go on to the application</a></p>`}
 </main>
 </body>
 </html>
@@ -80,7 +88,11 @@ export const layer = HttpRouter.use(
       function* (query: Redacted.Redacted<string>) {
         const { id, oauthRedirectUri } = yield* items.returned(query)
         const address = onward(oauthRedirectUri, id)
-        if (address !== undefined) return HttpServerResponse.redirect(address, { status: 303 })
+        if (address !== undefined) {
+          return isOfTheWeb(address)
+            ? shown({ ...(isRefusal(query) ? declined : received), text: leading, onward: address })
+            : HttpServerResponse.redirect(address, { status: 303 })
+        }
         return shown(isRefusal(query) ? declined : received)
       },
       Effect.catchTag("ChallengeNotOpen", ({ why }) => Effect.succeed(shown(why === "none" ? unknown : over)))

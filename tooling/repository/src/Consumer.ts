@@ -163,6 +163,17 @@ export const sdkAlone = async (
   }
 }
 
+/** Throws unless the server of the tarballs gives out the widget's page and all that the page names. */
+const widget = async (address: string, signal: AbortSignal): Promise<void> => {
+  const page = await fetch(address, { signal })
+  const named = [...(await page.text()).matchAll(/(?:src|href)="(\/connect\/[^"]+)"/g)].map(([, path = ""]) => path)
+  if (!page.ok || named.length === 0) throw new Error(`tomada up: / answers ${page.status} without the widget`)
+  for (const path of named) {
+    const { ok, status } = await fetch(new URL(path, address), { signal })
+    if (!ok) throw new Error(`tomada up: ${path}, which the widget loads, answers ${status}`)
+  }
+}
+
 /**
  * Starts the server of the tarballs with a PostgreSQL and a sandbox bank of its own, asks whether it is ready, has `use` use it at its
  * address and data folder, and stops it.
@@ -183,6 +194,7 @@ export const serve = async (
     const [, address = ""] = await Promise.race([server.says(/"address":"([^"]*)"/), late])
     const answer = await fetch(new URL("/health/ready", address), { signal: patience })
     if (!answer.ok) throw new Error(`tomada up: /health/ready answers ${answer.status}`)
+    await widget(address, patience)
     await use(address, settings.TOMADA_HOME)
   } finally {
     await server.end()

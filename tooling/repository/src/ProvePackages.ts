@@ -85,7 +85,7 @@ const prove = async (folder: string): Promise<void> => {
         .map((compiler) => `TypeScript ${compiler}`)
         .join(
           " and "
-        )} check a short program (a planned read and a merge) and the entry of every package (nodenext, strict, the declarations of libraries too), node runs what they emit, \`tomada --help\` answers, and \`tomada up\` becomes ready with its own PostgreSQL and ends when it is told to.`,
+        )} check a short program (a planned read and a merge) and the entry of every package (nodenext, strict, the declarations of libraries too), node runs what they emit, \`tomada --help\` answers, and \`tomada up\` becomes ready with its own PostgreSQL, gives out the widget's page with all that it loads, and ends when it is told to.`,
       "The SDK is installed once more alone, into another empty folder: it brings no package with it, `effect` least of all, and the quickstart of its README compiles there with both compilers and runs against the server that `tomada up` started."
     ],
     table: {

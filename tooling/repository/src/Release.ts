@@ -103,13 +103,19 @@ const pack = async (home: string, name: string, to: string, at: At): Promise<Tar
   }
 }
 
+/** What browsers load by itself: nobody imports it, so it needs no types. */
+const pages = "dist/page/"
+
 /** What a tarball must hold and what it must not, one line each. */
 export const amissIn = ({ files, name }: Pick<Tarball, "files" | "name">): ReadonlyArray<string> => [
   ...["LICENSE", "package.json"].filter((file) => !files.includes(file)).map((file) => `${name} lacks ${file}`),
   ...(files.some((file) => /^dist\/.+\.js$/.test(file)) ? [] : [`${name} has no dist`]),
   ...files.filter((file) => /(?:^|\/)tests?\/|\.test\./.test(file)).map((file) => `${name} has the test ${file}`),
   ...files
-    .filter((file) => /^dist\/.+\.js$/.test(file) && !files.includes(file.replace(/\.js$/, ".d.ts")))
+    .filter(
+      (file) =>
+        /^dist\/.+\.js$/.test(file) && !file.startsWith(pages) && !files.includes(file.replace(/\.js$/, ".d.ts"))
+    )
     .map((file) => `${name} has no types of ${file}`)
 ]
 

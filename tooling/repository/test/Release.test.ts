@@ -15,6 +15,7 @@ describe("a tarball", () => {
     assert.deepStrictEqual(amiss(files.filter((file) => file !== "LICENSE")), ["core lacks LICENSE"])
     assert.deepStrictEqual(amiss(files.filter((file) => !file.startsWith("dist/"))), ["core has no dist"])
     assert.deepStrictEqual(amiss([...files, "dist/Money.js"]), ["core has no types of dist/Money.js"])
+    assert.deepStrictEqual(amiss([...files, "dist/page/connect/index.js"]), [])
   })
 
   it("holds no tests", () => {

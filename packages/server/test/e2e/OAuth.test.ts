@@ -52,8 +52,10 @@ suite()("a person who logs in at the bank itself", (it) => {
       const callback = yield* decide(address, "allow")
       assert.isTrue(callback.startsWith(`${url}/oauth/callback?`))
       const back = yield* visit(callback)
-      assert.strictEqual(back.status, 303)
-      assert.strictEqual(back.headers.get("location"), `https://app.example/back?step=2&itemId=${id}`)
+      assert.strictEqual(back.status, 200)
+      const onward = `https://app.example/back?step=2&#38;itemId=${id}`
+      assert.include(back.text, `<meta http-equiv="refresh" content="0;url=${onward}">`)
+      assert.include(back.text, `<a href="${onward}">`)
       assert.strictEqual((yield* settled(client, id)).executionStatus, "SUCCESS")
       assert.isAbove((yield* accountsOf(client, id)).length, 0)
 
@@ -65,6 +67,25 @@ suite()("a person who logs in at the bank itself", (it) => {
         assert.isAtLeast(secret?.length ?? 0, 16)
         assert.isEmpty(log.filter((line) => line.includes(secret ?? "")))
       }
+    })
+  )
+
+  it.effect("gets back to an app on a phone, and to no address that would run something", () =>
+    Effect.gen(function* () {
+      const client = yield* connect
+      const app = yield* waiting(client, "shop-app://back")
+      const back = yield* visit(yield* decide(app.address, "allow"))
+      assert.deepStrictEqual([back.status, back.headers.get("location")], [303, `shop-app://back?itemId=${app.id}`])
+      yield* settled(client, app.id)
+      const evil = yield* waiting(client, "javascript:alert(1)")
+      const page = yield* visit(yield* decide(evil.address, "allow"))
+      assert.strictEqual(page.status, 200)
+      assert.notInclude(page.text, "javascript")
+      yield* settled(client, evil.id)
+      const quoted = yield* waiting(client, `https://app.example/a'"><script>x</script>?b="c&d='e`)
+      const led = yield* visit(yield* decide(quoted.address, "allow"))
+      assert.strictEqual(led.status, 200)
+      assert.notMatch(led.text, /<script|'/)
     })
   )
 

@@ -1,4 +1,5 @@
-// The ways out of an error: what a person can do about it here, the most promising first. Only what can help is offered.
+// The ways out of an error: what a person can do about it here, the most promising first. Only what can help is
+// offered; the bar above every screen closes the page as well.
 import type { Failed } from "./State.ts"
 
 export type Way = "again" | "change" | "reset" | "visit" | "other" | "close"
@@ -37,5 +38,6 @@ export const waysOf = ({ code, choice, session }: Failed): ReadonlyArray<Way> =>
     if (way === "change") return connector.credentials.length > 0
     return way !== "other" || !onlyThisItem
   }
-  return [...(byCode[code] ?? ["again", "other"]).filter(has), "close"]
+  const ways = (byCode[code] ?? ["again", "other"]).filter(has)
+  return ways.length === 0 ? ["close"] : ways
 }

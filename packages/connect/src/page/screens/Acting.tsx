@@ -6,7 +6,7 @@ import type { Acting as State } from "../flow/State.ts"
 import { useAround } from "./Around.ts"
 import { Countdown } from "./Countdown.tsx"
 import { Icon } from "./Icon.tsx"
-import { Actions, Alert, Body, Button, Heading, Institution, Sign } from "./Parts.tsx"
+import { Actions, Alert, Body, Button, Heading, Institution, Sign, Titled } from "./Parts.tsx"
 import { Qr } from "./Qr.tsx"
 
 const Waiting = () => {
@@ -31,8 +31,7 @@ const Redirect = ({ state }: { readonly state: State }) => {
   return (
     <>
       <Body>
-        <Institution connector={state.choice.connector} />
-        <Heading>{words.second.redirectTitle(name)}</Heading>
+        <Titled connector={state.choice.connector}>{words.second.redirectTitle(name)}</Titled>
         <p class="lead">{opened === "open" ? words.second.redirectOpened : words.second.redirectText}</p>
         {opened === "blocked" && <Alert>{words.second.redirectBlocked}</Alert>}
         <Countdown until={state.action.expiresAt} />

@@ -7,7 +7,7 @@ import { productsOf } from "../flow/Steps.ts"
 import { useAround } from "./Around.ts"
 import { Hosts } from "./Hosts.tsx"
 import { Icon, type IconName } from "./Icon.tsx"
-import { Actions, Body, Button, Heading, Institution } from "./Parts.tsx"
+import { Actions, Body, Button, Heading, Titled } from "./Parts.tsx"
 
 const Point = ({
   icon,
@@ -27,6 +27,11 @@ const Point = ({
   </li>
 )
 
+const Where = ({ hosts }: { readonly hosts: ReadonlyArray<string> }) => {
+  const { words } = useAround()
+  return hosts.length === 0 ? <p>{words.credentials.talksToNobody}</p> : <Hosts hosts={hosts} />
+}
+
 export const Consent = ({ state }: { readonly state: State }) => {
   const { words, send, leave } = useAround()
   const { choice, session } = state
@@ -35,10 +40,11 @@ export const Consent = ({ state }: { readonly state: State }) => {
   return (
     <>
       <Body>
-        {choice !== null && <Institution connector={choice.connector} />}
-        <Heading>
-          {choice === null ? say.title(applicationName) : say.titleAt(applicationName, choice.connector.name)}
-        </Heading>
+        {choice === null ? (
+          <Heading>{say.title(applicationName)}</Heading>
+        ) : (
+          <Titled connector={choice.connector}>{say.titleAt(applicationName, choice.connector.name)}</Titled>
+        )}
         <p class="lead">{say.intro}</p>
         <ul class="points">
           <Point icon="eye" title={say.reads}>
@@ -56,14 +62,14 @@ export const Consent = ({ state }: { readonly state: State }) => {
             <p>{consentDays === null ? say.untilRevoked : say.forDays(consentDays)}</p>
           </Point>
           <Point icon="globe" title={say.where}>
-            {choice === null ? <p>{say.whereLater}</p> : <Hosts hosts={choice.hosts} />}
+            {choice === null ? <p>{say.whereLater}</p> : <Where hosts={choice.hosts} />}
           </Point>
           <Point icon="lock" title={say.secrets}>
             <p>{say.secretsText(applicationName)}</p>
           </Point>
         </ul>
       </Body>
-      <Actions>
+      <Actions last>
         <Button kind="primary" onPress={() => send({ type: "agreed" })}>
           {say.agree}
         </Button>

@@ -10,7 +10,7 @@ import { useAround } from "./Around.ts"
 import { Field, fieldId } from "./Field.tsx"
 import { Hosts } from "./Hosts.tsx"
 import { Icon } from "./Icon.tsx"
-import { Actions, Alert, Button, Heading, Institution } from "./Parts.tsx"
+import { Actions, Alert, Button, Titled } from "./Parts.tsx"
 
 const isRemembered = (field: Credential): boolean =>
   ["text", "number", "select"].includes(field.type) && field.mfa !== true
@@ -67,12 +67,13 @@ export const Credentials = ({ state }: { readonly state: State }) => {
       }}
     >
       <div class="body">
-        <Institution connector={connector} />
-        <Heading>{fields.length === 0 ? say.titleAtBank(connector.name) : say.title(connector.name)}</Heading>
+        <Titled connector={connector}>
+          {fields.length === 0 ? say.titleAtBank(connector.name) : say.title(connector.name)}
+        </Titled>
         <div class="talks">
           <Icon name="globe" />
           <div>
-            <h2>{say.talksTo}</h2>
+            <h2>{hosts.length === 0 ? say.talksToNobody : say.talksTo}</h2>
             <Hosts hosts={hosts} />
           </div>
         </div>

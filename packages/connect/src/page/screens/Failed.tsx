@@ -12,7 +12,7 @@ const timeOf = (instant: string, language: string): string =>
 export const Failed = ({ state }: { readonly state: State }) => {
   const { words, send, host } = useAround()
   const { connector } = state.choice
-  const { title, text } = saidOf(words, state.code)
+  const { title, text } = saidOf(words.language, state.code)
   const providerMessage = state.item?.error?.providerMessage ?? ""
   const go: Readonly<Record<Way, () => void>> = {
     again: () => send({ type: "again" }),
@@ -25,10 +25,10 @@ export const Failed = ({ state }: { readonly state: State }) => {
   return (
     <>
       <Body>
-        <Institution connector={connector} />
         <Sign name="warning" mood="bad" />
         <Heading>{title}</Heading>
         <p class="lead">{text}</p>
+        {providerMessage === "" && <Institution connector={connector} />}
         {state.retryAfter !== null && <p>{words.error.retryAt(timeOf(state.retryAfter, words.language))}</p>}
         {providerMessage !== "" && (
           <figure class="quote">
@@ -39,7 +39,7 @@ export const Failed = ({ state }: { readonly state: State }) => {
       </Body>
       <Actions>
         {waysOf(state).map((way, index) => (
-          <Button key={way} kind={index === 0 ? "primary" : way === "close" ? "quiet" : "secondary"} onPress={go[way]}>
+          <Button key={way} kind={index === 0 ? "primary" : index === 1 ? "secondary" : "quiet"} onPress={go[way]}>
             {(way === "reset" || way === "visit") && <Icon name="window" />}
             {words.error.ways[way]}
           </Button>

@@ -18,9 +18,31 @@ export const Heading = ({ children }: { readonly children: ComponentChildren }) 
   )
 }
 
+/** A heading that names the institution, with its logo beside it. */
+export const Titled = ({
+  connector,
+  children
+}: {
+  readonly connector: Connector
+  readonly children: ComponentChildren
+}) => (
+  <div class="titled">
+    <Logo connector={connector} />
+    <Heading>{children}</Heading>
+  </div>
+)
+
 export const Body = ({ children }: { readonly children: ComponentChildren }) => <div class="body">{children}</div>
 
-export const Actions = ({ children }: { readonly children: ComponentChildren }) => <div class="actions">{children}</div>
+interface Row {
+  readonly children: ComponentChildren
+  /** They stand after everything else and not above it: whoever reaches them has passed the rest. */
+  readonly last?: boolean
+}
+
+export const Actions = ({ children, last = false }: Row) => (
+  <div class={last ? "actions last" : "actions"}>{children}</div>
+)
 
 interface Pressed {
   readonly children: ComponentChildren

@@ -11,16 +11,13 @@ import { pt } from "./pt.ts"
 
 export type { Said, Words }
 
-const dictionaries: Readonly<
-  Record<string, { readonly words: Words; readonly errors: Readonly<Record<string, Said>> }>
-> = {
-  en: { words: en, errors: enErrors },
-  es: { words: es, errors: esErrors },
-  pt: { words: pt, errors: ptErrors }
-}
+export type Language = "en" | "es" | "pt"
+
+const dictionaries: Readonly<Record<Language, Words>> = { en, es, pt }
+const errors: Readonly<Record<Language, Readonly<Record<string, Said>>>> = { en: enErrors, es: esErrors, pt: ptErrors }
 
 /** The first language wished for that the page speaks; of `pt-BR` only `pt` counts. */
-export const languageOf = (wishes: ReadonlyArray<string>): "en" | "es" | "pt" => {
+export const languageOf = (wishes: ReadonlyArray<string>): Language => {
   for (const wish of wishes) {
     const language = wish.toLowerCase().split(/[-_]/u, 1)[0]
     if (language === "en" || language === "es" || language === "pt") return language
@@ -28,10 +25,8 @@ export const languageOf = (wishes: ReadonlyArray<string>): "en" | "es" | "pt" =>
   return "en"
 }
 
-export const wordsOf = (language: "en" | "es" | "pt"): Words => dictionaries[language]?.words ?? en
+export const wordsOf = (language: Language): Words => dictionaries[language]
 
 /** What an error is called; a code that nobody knows is an unexpected error. */
-export const saidOf = (words: Words, code: string): Said => {
-  const errors = dictionaries[words.language]?.errors ?? enErrors
-  return errors[code] ?? errors["UNEXPECTED_ERROR"] ?? enErrors.UNEXPECTED_ERROR
-}
+export const saidOf = (language: Language, code: string): Said =>
+  errors[language][code] ?? errors[language]["UNEXPECTED_ERROR"] ?? enErrors.UNEXPECTED_ERROR

@@ -2,30 +2,28 @@
 // server's words for things.
 
 export const en = {
-  language: "en",
+  language: "en" as "en" | "es" | "pt", // of any dictionary, for the type of all
   title: "Connect your account",
   back: "Back",
   close: "Close",
   continue: "Continue",
   loading: "One moment…",
-  of: (institution: string) => `Connecting to ${institution}`,
 
   consent: {
     title: (application: string) => `${application} asks to read your financial data`,
     titleAt: (application: string, institution: string) => `${application} asks to read your data at ${institution}`,
-    intro: "It can look, and nothing else. Nobody can move money with this.",
+    intro: "It can look, and nothing else. Nobody can move money.",
     reads: "What is read",
-    readsAll:
-      "Accounts and balances, cards, transactions and the other data of the institution that you choose. You see the list before you log in.",
+    readsAll: "Accounts, cards, transactions and more. You see all of it before you log in.",
     howLong: "For how long",
     forDays: (days: number) =>
       days === 1 ? "For 1 day, or until you take it back." : `For ${days} days, or until you take it back.`,
     untilRevoked: "Until you take it back. You can do that at any time.",
     where: "Where it connects",
-    whereLater: "Only to the institution that you choose. You see the addresses before you log in.",
+    whereLater: "Only to the institution that you choose. You see its addresses first.",
     secrets: "Your login",
     secretsText: (application: string) =>
-      `What you type goes to this server and to the institution, and nowhere else. It is stored encrypted. ${application} never sees it.`,
+      `What you type is stored encrypted on this server. ${application} never sees it.`,
     agree: "I agree, continue",
     decline: "No, thanks"
   },
@@ -39,8 +37,7 @@ export const en = {
     offline: "Not working now",
     unstable: "Unstable",
     beta: "Beta",
-    sandbox: "Test",
-    clear: "Clear the search"
+    sandbox: "Test"
   },
 
   types: {
@@ -76,6 +73,7 @@ export const en = {
     all: "Type everything again",
     reading: "Data that is read",
     talksTo: "Connects only to",
+    talksToNobody: "Connects to nobody. What you give is read on this server.",
     secure: "Encrypted on this server. The application never sees it.",
     submit: "Connect",
     sending: "Sending…",
@@ -128,7 +126,7 @@ export const en = {
     qrAlt: "QR code of the institution",
     redirectTitle: (institution: string) => `Log in at ${institution}`,
     redirectText: "A new window opens with the institution's own page. Log in there, then come back here.",
-    redirectOpen: "Open the institution's page",
+    redirectOpen: "Open the login page",
     redirectAgain: "Open it again",
     redirectOpened: "The page is open in another window. This one goes on when you are done there.",
     redirectBlocked:
@@ -146,8 +144,7 @@ export const en = {
     title: "Connected, but not everything came",
     text: (institution: string) => `${institution} did not give us all of it. The rest is tried again by itself.`,
     came: "What came",
-    missing: "What did not come",
-    done: "Done"
+    missing: "What did not come"
   },
 
   lost: {

@@ -5,7 +5,7 @@ export interface Said {
   readonly text: string
 }
 
-export const errors: Readonly<Record<string, Said>> & { readonly UNEXPECTED_ERROR: Said } = {
+export const errors = {
   INVALID_CREDENTIALS: {
     title: "The login was not accepted",
     text: "The institution did not accept what you typed. Please check it and try again."
@@ -106,4 +106,7 @@ export const errors: Readonly<Record<string, Said>> & { readonly UNEXPECTED_ERRO
     title: "This code was used before",
     text: "Please wait for a new code and type that one."
   }
-}
+} satisfies Readonly<Record<string, Said>>
+
+/** The errors of any language: the same codes. */
+export type Errors = Readonly<Record<keyof typeof errors, Said>>
