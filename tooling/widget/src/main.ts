@@ -41,11 +41,14 @@ const round = async (world: World.World, sdk: Round["sdk"], theme: Round["theme"
   const looking = Looking.make(theme)
   const lanes = Lanes.make(3)
   const failed: Array<string> = []
-  const one = (scenario: Scenario): Promise<void> =>
-    lanes(() => play(world, scenario, { sdk, theme, onScreen: looking.onScreen })).catch((error: unknown) => {
+  const one = async (scenario: Scenario): Promise<void> => {
+    try {
+      await lanes(() => play(world, scenario, { sdk, theme, onScreen: looking.onScreen }))
+    } catch (error) {
       failed.push(scenario.name)
       console.error(`${sdk}, ${theme}, ${scenario.name}: ${error instanceof Error ? error.stack : String(error)}`)
-    })
+    }
+  }
   await Promise.all(side.map(one))
   for (const scenario of alone) await one(scenario)
   const faults = looking.faults()
