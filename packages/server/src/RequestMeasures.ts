@@ -28,6 +28,9 @@ const durations = (attributes: Metric.Metric.Attributes) =>
 const beside = [
   "/",
   "/connect/*",
+  "/demo",
+  "/demo/api/*",
+  "/demo/webhooks/*",
   "/docs",
   "/openapi.json",
   "/metrics",

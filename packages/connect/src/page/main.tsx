@@ -1,6 +1,9 @@
 // Where the page begins: it finds out how it is shown, asks for the words and the theme that are wished for, and shows the widget.
-import "./page.css"
-import "./forms.css"
+import "./styles/colours.css"
+import "./styles/sheet.css"
+import "./styles/parts.css"
+import "./styles/lists.css"
+import "./styles/forms.css"
 import { render } from "preact"
 
 import { makeClient } from "./api/Client.ts"

@@ -36,8 +36,7 @@ export const byAddress = (window: Window, clock: Clock): Host => {
   window.history.replaceState(null, "", `${window.location.pathname}${query.size === 0 ? "" : `?${query}`}`)
 
   const view = window.ReactNativeWebView
-  // A web view's own function, which knows no origins.
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a web view's own function, which knows no origins
   const post = (type: string, message: string) => view?.postMessage(JSON.stringify({ type, message }))
   const report = (events: string, fields: Record<string, string> = {}) =>
     post("LOCATION", new URLSearchParams({ events, timestamp: String(clock.now()), ...fields }).toString())
