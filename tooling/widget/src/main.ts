@@ -5,7 +5,7 @@ import { parseArgs } from "node:util"
 import * as Proofs from "@tomada/bench/Proofs"
 import * as Proving from "@tomada/bench/Proving"
 
-import { buildPage } from "../../page.ts"
+import * as Built from "./Built.ts"
 import * as Lanes from "./Lanes.ts"
 import * as Looking from "./Looking.ts"
 import { sdks } from "./ParentSite.ts"
@@ -100,5 +100,5 @@ const prove = async (world: World.World): Promise<boolean> => {
   return well
 }
 
-await buildPage()
+await Built.build()
 await Proving.run("prove:widget", () => World.open(), prove)
