@@ -3,13 +3,15 @@ export const make = (most: number) => {
   const waiting: Array<() => void> = []
   let running = 0
   return async <A>(work: () => Promise<A>): Promise<A> => {
-    while (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
-    running += 1
+    if (running < most) running += 1
+    // Whoever ends hands over the lane.
+    else await new Promise<void>((resolve) => waiting.push(resolve))
     try {
       return await work()
     } finally {
-      running -= 1
-      waiting.shift()?.()
+      const next = waiting.shift()
+      if (next === undefined) running -= 1
+      else next()
     }
   }
 }

@@ -31,12 +31,12 @@ const isWithin = (origins: ReadonlyArray<string>, address: string): boolean => {
   return ["data:", "about:", "blob:", "chrome-error:"].includes(protocol) || origins.includes(origin)
 }
 
-/** Plays it once. */
+/** Plays it once; the answer is how many widgets were opened for it. */
 export const play = async (
   world: World,
   scenario: Scenario,
   opening: Pick<Opening, "sdk" | "theme" | "onScreen" | "viewport">
-): Promise<void> => {
+): Promise<number> => {
   const all: Array<Opened> = []
   const stage: Stage = {
     world,
@@ -55,6 +55,7 @@ export const play = async (
       const complaints = watched.complaints.filter((complaint) => scenario.complains?.test(complaint) !== true)
       assert.deepEqual(complaints, [], "the pages complained")
     }
+    return all.length
   } finally {
     await Promise.allSettled(all.map(({ page }) => page.context().close()))
   }

@@ -4,7 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
-import { buildPage } from "../../page.ts"
+import * as Built from "./Built.ts"
 import * as Looking from "./Looking.ts"
 import type { Opened, Screen } from "./Opened.ts"
 import { play, type Scenario } from "./Scenario.ts"
@@ -61,7 +61,7 @@ const album = (): string => {
   return `<!doctype html><meta charset="utf-8"><title>The widget's screens</title><style>${style}</style>${figures.join("\n")}\n`
 }
 
-await buildPage()
+await Built.build()
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 const world = await World.open()

@@ -5,7 +5,7 @@ import { parseArgs } from "node:util"
 import * as Proofs from "@tomada/bench/Proofs"
 import * as Proving from "@tomada/bench/Proving"
 
-import { buildPage } from "../../page.ts"
+import * as Built from "./Built.ts"
 import * as Lanes from "./Lanes.ts"
 import * as Looking from "./Looking.ts"
 import { sdks } from "./ParentSite.ts"
@@ -41,11 +41,14 @@ const round = async (world: World.World, sdk: Round["sdk"], theme: Round["theme"
   const looking = Looking.make(theme)
   const lanes = Lanes.make(3)
   const failed: Array<string> = []
-  const one = (scenario: Scenario): Promise<void> =>
-    lanes(() => play(world, scenario, { sdk, theme, onScreen: looking.onScreen })).catch((error: unknown) => {
+  const one = async (scenario: Scenario): Promise<void> => {
+    try {
+      await lanes(() => play(world, scenario, { sdk, theme, onScreen: looking.onScreen }))
+    } catch (error) {
       failed.push(scenario.name)
       console.error(`${sdk}, ${theme}, ${scenario.name}: ${error instanceof Error ? error.stack : String(error)}`)
-    })
+    }
+  }
   await Promise.all(side.map(one))
   for (const scenario of alone) await one(scenario)
   const faults = looking.faults()
@@ -97,5 +100,5 @@ const prove = async (world: World.World): Promise<boolean> => {
   return well
 }
 
-await buildPage()
+await Built.build()
 await Proving.run("prove:widget", () => World.open(), prove)

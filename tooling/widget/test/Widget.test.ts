@@ -23,22 +23,25 @@ beforeAll(async () => {
 
 afterAll(() => world?.close(), patience)
 
-const playedThrough = (sdk: "vanilla" | "react", theme: "light" | "dark") => (scenario: Scenario.Scenario) => () =>
+const through = (sdk: "vanilla" | "react", theme: "light" | "dark", scenario: Scenario.Scenario): Promise<number> =>
   lanes(() => Scenario.play(world, scenario, { sdk, theme, onScreen: looking.onScreen }))
 
-describe.concurrent("the widget through pluggy-connect-sdk", () => {
-  const through = playedThrough("vanilla", "light")
-  for (const scenario of [...All.together, ...All.byThemselves]) it(scenario.name, through(scenario), patience)
+describe.concurrent("the widget through pluggy-connect-sdk", { timeout: patience }, () => {
+  it.each([...All.together, ...All.byThemselves])("$name", async (scenario) => {
+    assert.isAbove(await through("vanilla", "light", scenario), 0)
+  })
 })
 
-describe.concurrent("the widget through react-pluggy-connect", () => {
-  const through = playedThrough("react", "dark")
-  for (const scenario of [Logins.succeeds, Windows.inBackground, SecondFactors.code, Windows.closed])
-    it(scenario.name, through(scenario), patience)
+describe.concurrent("the widget through react-pluggy-connect", { timeout: patience }, () => {
+  it.each([Logins.succeeds, Windows.inBackground, SecondFactors.code, Windows.closed])("$name", async (scenario) => {
+    assert.isAbove(await through("react", "dark", scenario), 0)
+  })
 })
 
-describe("the widget", () => {
-  it(Troubles.serverGone.name, playedThrough("vanilla", "light")(Troubles.serverGone), patience)
+describe("the widget", { timeout: patience }, () => {
+  it("waits for a server that is gone and comes back, and says what it does not know", async () => {
+    assert.isAbove(await through("vanilla", "light", Troubles.serverGone), 0)
+  })
 
   it("shows every screen so that everybody can see, read and reach what is on it, in both themes and at both widths", () => {
     assert.sameMembers([...looking.seen()], [...Looking.screens])

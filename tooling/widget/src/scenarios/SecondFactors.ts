@@ -118,7 +118,7 @@ export const banksOwnLogin: Scenario = {
     await opened.screen("redirect")
     const [popup] = await Promise.all([
       opened.page.context().waitForEvent("page"),
-      Steps.press(opened, "Open the institution's page")
+      Steps.press(opened, "Open the login page")
     ])
     await popup.locator("#oauth-form").waitFor()
     assert.ok(popup.url().startsWith(world.bank.url), "the person sees the bank's own address")
