@@ -37,11 +37,13 @@ describe("the model connector", () => {
     )
   }
 
-  it.effect("fails no check", () =>
-    Effect.gen(function* () {
+  it.effect(
+    "fails no check",
+    Effect.fnUntraced(function* () {
       const cassettes = yield* Effect.forEach(Object.keys(scenarios), (scenario) => Model.recorded({ scenario }))
       const results = yield* Suite.run(yield* Subject.make(Model.connector, cassettes))
       assert.deepStrictEqual(results.filter(({ outcome }) => outcome._tag === "Failed").map(Suite.words), [])
-    })
+    }),
+    60_000
   )
 })

@@ -1,5 +1,4 @@
 // The connectors of this build with the tier of each at this moment.
-import { ConnectorHost } from "@tomada/connector-kit"
 import type { Manifest } from "@tomada/core"
 import { ConnectorStore } from "@tomada/store"
 import { DateTime, Effect } from "effect"
@@ -7,15 +6,15 @@ import { DateTime, Effect } from "effect"
 import * as ConnectorEntryView from "./ConnectorEntryView.ts"
 import { ConnectorEvidence } from "./ConnectorEvidence.ts"
 import { group } from "./Group.ts"
+import * as ReachedConnectors from "./ReachedConnectors.ts"
 import { byTag } from "./Refusals.ts"
 
 export const connectorEntriesHandlers = group(
   "connectorEntries",
   Effect.fnUntraced(function* (handlers) {
-    const host = yield* ConnectorHost.ConnectorHost
+    const reached = yield* ReachedConnectors.make
     const connectors = yield* ConnectorStore.ConnectorStore
     const evidence = yield* ConnectorEvidence
-    const inOrder = host.manifests.toSorted((one, other) => one.id - other.id)
 
     const entry = (manifest: Manifest.Manifest, { status }: ConnectorStore.Health, now: DateTime.Utc) =>
       ConnectorEntryView.view(manifest, evidence.get(manifest.slug), status, now)
@@ -24,6 +23,7 @@ export const connectorEntriesHandlers = group(
       list: Effect.fn("connectorEntries.list")(function* () {
         const now = yield* DateTime.now
         const held = new Map((yield* connectors.all).map((one) => [one.id, one]))
+        const inOrder = (yield* reached.all).toSorted((one, other) => one.id - other.id)
         return {
           results: inOrder.map((manifest) =>
             entry(manifest, held.get(manifest.id) ?? ConnectorStore.unknown(manifest.id), now)
@@ -33,10 +33,10 @@ export const connectorEntriesHandlers = group(
       }),
       get: Effect.fn("connectorEntries.get")(
         function* ({ params }) {
-          const manifest = yield* host.manifest(params.id)
+          const manifest = yield* reached.get(params.id)
           return entry(manifest, yield* connectors.get(manifest.id), yield* DateTime.now)
         },
-        Effect.catchTags({ ConnectorNotFound: byTag.ConnectorNotFound })
+        Effect.catchTags({ ConnectorNotFound: byTag.ConnectorNotFound, BeyondReach: byTag.BeyondReach })
       )
     })
   })

@@ -2,16 +2,14 @@
 import { Authorization, Connector } from "@tomada/api"
 import { Page } from "@tomada/api"
 import { ConnectorHost } from "@tomada/connector-kit"
-import { ConnectorReach, type Manifest } from "@tomada/core"
-import { Items } from "@tomada/engine"
-import { ApplicationStore } from "@tomada/store"
+import type { Manifest } from "@tomada/core"
 import { Effect } from "effect"
 
 import { Addresses } from "./Addresses.ts"
-import { caller } from "./Authorized.ts"
 import * as ConnectorView from "./ConnectorView.ts"
 import { group } from "./Group.ts"
 import * as Parameters from "./Parameters.ts"
+import * as ReachedConnectors from "./ReachedConnectors.ts"
 import { byTag } from "./Refusals.ts"
 
 interface Wanted {
@@ -49,26 +47,14 @@ export const connectorsHandlers = group(
   Effect.fnUntraced(function* (handlers) {
     const host = yield* ConnectorHost.ConnectorHost
     const addresses = yield* Addresses
-    const applications = yield* ApplicationStore.ApplicationStore
-
-    /** How far the caller's application reaches. */
-    const reach = Effect.gen(function* () {
-      const { connectorReach } = yield* Effect.orDie(applications.get(yield* caller))
-      return (manifest: Manifest.Manifest) => ConnectorReach.reaches(connectorReach, manifest)
-    })
-    /** The connector of an id, if the caller's application reaches it. */
-    const find = Effect.fnUntraced(function* (id: number) {
-      const manifest = yield* host.manifest(id)
-      if (!(yield* reach)(manifest)) return yield* new Items.BeyondReach()
-      return manifest
-    })
+    const reached = yield* ReachedConnectors.make
     const absent = { ConnectorNotFound: byTag.ConnectorNotFound, BeyondReach: byTag.BeyondReach }
 
     return handlers.handleAll({
       list: ({ query }) =>
         Effect.gen(function* () {
           const who = yield* Authorization.Caller
-          const found = host.manifests.filter(listed(query)).filter(yield* reach)
+          const found = (yield* reached.all).filter(listed(query))
           const isSorted = who.kind === "connect-token" && who.grant.connectorSortAlphabetically
           const details = query.healthDetails === true
           return Page.single(
@@ -78,14 +64,14 @@ export const connectorsHandlers = group(
           )
         }),
       get: ({ params, query }) =>
-        find(params.id).pipe(
+        reached.get(params.id).pipe(
           Effect.map((manifest) => ConnectorView.view(manifest, { addresses, details: query.healthDetails === true })),
           Effect.catchTags(absent)
         ),
       validate: ({ params, payload }) => {
         const parameters = payload ?? {}
         const names = Object.keys(parameters)
-        return find(params.id).pipe(
+        return reached.get(params.id).pipe(
           Effect.andThen(host.check(params.id, Parameters.gathered(parameters))),
           Effect.as(Connector.validation(names, [])),
           Effect.catchTags({

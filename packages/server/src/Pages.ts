@@ -1,5 +1,7 @@
 // The built pages and what they load, read once at start: they are few and small, and nothing that is asked for becomes a path of the disk.
-// Where nobody built them, whoever opens one is told what to run; the API does without.
+// What a page loads is kept compressed beside, since phones ask for it over slow lines. Where nobody built them, whoever opens one is told what to run; the API does without.
+import { gzipSync } from "node:zlib"
+
 import { NodeFileSystem, NodePath } from "@effect/platform-node"
 import { Built } from "@tomada/connect"
 import { Context, Effect, FileSystem, Layer, Path } from "effect"
@@ -59,53 +61,79 @@ const notBuilt = [
   ""
 ].join("\n")
 
-const read = Effect.gen(function* () {
+/** Of what is worth it; a picture is small already. */
+const compressible = /\.(?:css|js|json|svg)$/
+
+interface File {
+  readonly bytes: Uint8Array
+  /** Undefined where it would save nothing. */
+  readonly zipped: Uint8Array | undefined
+}
+
+const fileOf = (name: string, bytes: Uint8Array): File => {
+  const zipped = compressible.test(name) ? gzipSync(bytes, { level: 9 }) : bytes
+  return { bytes, zipped: zipped.length < bytes.length ? zipped : undefined }
+}
+
+/** Whether `Accept-Encoding` takes it; a weight of nothing is a no. */
+const takesGzip = (accepts: string | undefined): boolean =>
+  /(?:^|,)\s*gzip\s*(?:,|$|;(?!\s*q=0(?:\.0+)?\s*(?:,|$)))/i.test(accepts ?? "")
+
+const read = Effect.fnUntraced(function* (address: URL) {
   const files = yield* FileSystem.FileSystem
   const { join } = yield* Path.Path
-  const folder = yield* (yield* Path.Path).fromFileUrl(Built.folder)
+  const folder = yield* (yield* Path.Path).fromFileUrl(address)
   const names = (yield* files.exists(folder)) ? yield* files.readDirectory(folder, { recursive: true }) : []
-  const found = new Map<string, Uint8Array>()
+  const found = new Map<string, File>()
   for (const name of names) {
     const path = join(folder, name)
     if ((yield* files.stat(path)).type === "File")
-      found.set(`/${name.replaceAll("\\", "/")}`, yield* files.readFile(path))
+      found.set(`/${name.replaceAll("\\", "/")}`, fileOf(name, yield* files.readFile(path)))
   }
   return found
-}).pipe(Effect.orDie)
+}, Effect.orDie)
 
 export class Pages extends Context.Service<
   Pages,
   {
     /** The page of this name, such as `index.html`, under this policy. */
     page(name: string, policy: string): HttpServerResponse.HttpServerResponse
-    /** What a page loads, by its path; undefined where there is no such file. */
-    asset(path: string): HttpServerResponse.HttpServerResponse | undefined
+    /** What a page loads, by its path, in what `Accept-Encoding` takes; undefined where there is no such file. */
+    asset(path: string, accepts: string | undefined): HttpServerResponse.HttpServerResponse | undefined
   }
 >()("@tomada/server/Pages") {
-  static readonly layer: Layer.Layer<Pages> = Layer.effect(
-    this,
-    Effect.map(read, (files) =>
-      Pages.of({
-        page: (name, policy) => {
-          const bytes = files.get(`/${name}`)
-          const headers = { "content-security-policy": policy, "permissions-policy": permissions }
-          return bytes === undefined
-            ? HttpServerResponse.text(notBuilt, { status: 503, headers })
-            : HttpServerResponse.uint8Array(bytes, { contentType: typeOf(name), headers })
-        },
-        asset: (path) => {
-          const bytes = path.startsWith(assets) ? files.get(path) : undefined
-          if (bytes === undefined) return undefined
-          return HttpServerResponse.uint8Array(bytes, {
-            contentType: typeOf(path),
-            headers: {
-              "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-              "cache-control": "public, max-age=31536000, immutable",
-              "cross-origin-resource-policy": "same-origin"
-            }
-          })
-        }
-      })
-    )
-  ).pipe(Layer.provide([NodeFileSystem.layer, NodePath.layer]))
+  /** Of this folder. */
+  static readonly layerFrom = (folder: URL): Layer.Layer<Pages> =>
+    Layer.effect(
+      this,
+      Effect.map(read(folder), (files) =>
+        Pages.of({
+          page: (name, policy) => {
+            const file = files.get(`/${name}`)
+            const headers = { "content-security-policy": policy, "permissions-policy": permissions }
+            return file === undefined
+              ? HttpServerResponse.text(notBuilt, { status: 503, headers })
+              : HttpServerResponse.uint8Array(file.bytes, { contentType: typeOf(name), headers })
+          },
+          asset: (path, accepts) => {
+            const file = path.startsWith(assets) ? files.get(path) : undefined
+            if (file === undefined) return undefined
+            const { bytes, zipped } = file
+            const isZipped = zipped !== undefined && takesGzip(accepts)
+            return HttpServerResponse.uint8Array(isZipped ? zipped : bytes, {
+              contentType: typeOf(path),
+              headers: {
+                ...(isZipped ? { "content-encoding": "gzip" } : {}),
+                ...(zipped === undefined ? {} : { vary: "Accept-Encoding" }),
+                "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+                "cache-control": "public, max-age=31536000, immutable",
+                "cross-origin-resource-policy": "same-origin"
+              }
+            })
+          }
+        })
+      )
+    ).pipe(Layer.provide([NodeFileSystem.layer, NodePath.layer]))
+
+  static readonly layer = Pages.layerFrom(Built.folder)
 }

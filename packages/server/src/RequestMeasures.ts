@@ -28,6 +28,9 @@ const durations = (attributes: Metric.Metric.Attributes) =>
 const beside = [
   "/",
   "/connect/*",
+  "/demo",
+  "/demo/api/*",
+  "/demo/webhooks/*",
   "/docs",
   "/openapi.json",
   "/metrics",
@@ -54,8 +57,11 @@ let made: FindMyWay.Router<string> | undefined
 const exactly = new Set(beside)
 
 /** The template of the route that this address has. */
-export const templateOf = (method: string, url: string): string =>
-  exactly.has(url) && methods.includes(method) ? url : ((made ??= makeRouter()).find(method, url)?.handler ?? "other")
+export const templateOf = (method: string, url: string): string => {
+  if (exactly.has(url) && methods.includes(method)) return url
+  // What is no path, the router would take for the shortest.
+  return url.startsWith("/") ? ((made ??= makeRouter()).find(method, url)?.handler ?? "other") : "other"
+}
 
 const everywhere = Context.empty()
 const clock = Context.get(everywhere, Clock.Clock)

@@ -69,10 +69,10 @@ export const layer = HttpRouter.use(
       return picture === undefined ? undefined : ConnectorLogos.answer(picture)
     }
     yield* router.add("GET", path, yield* page)
-    yield* router.add("GET", `${Pages.assets}*`, ({ url }) => {
+    yield* router.add("GET", `${Pages.assets}*`, ({ headers, url }) => {
       const path = pathOf(url)
       const id = ConnectorLogos.idOf(path)
-      const found = id === undefined ? pages.asset(path) : logo(id)
+      const found = id === undefined ? pages.asset(path, headers["accept-encoding"]) : logo(id)
       return found === undefined
         ? Effect.map(errorId, (id) => Answers.answer(Refusal.routeNotFound(id)))
         : Effect.succeed(found)

@@ -81,7 +81,10 @@ describe("a request", () => {
     assert.strictEqual(templateOf("GET", `/tomada/items/${id}/executions`), "/tomada/items/{id}/executions")
     assert.strictEqual(templateOf("POST", `/operator/items/${id}/sync`), "/operator/items/{id}/sync")
     assert.strictEqual(templateOf("GET", "/health/live"), "/health/live")
-    for (const url of ["/canary", `/items/${id}/canary`, "/%zz", "//", "*", ""]) {
+    assert.strictEqual(templateOf("GET", "/?connect_token=canary"), "/")
+    assert.strictEqual(templateOf("GET", "/connect/index-canary.js"), "/connect/*")
+    assert.strictEqual(templateOf("GET", "/connect/logos/2.svg"), "/connect/*")
+    for (const url of ["/canary", `/items/${id}/canary`, "/%zz", "//canary", "*", ""]) {
       assert.strictEqual(templateOf("GET", url), "other", url)
     }
   })

@@ -118,6 +118,10 @@ const samples: ReadonlyArray<Sample> = [
     command: ["BrowserProve.ts", "--executions", "12", "--deadline", "60", "--no-write"]
   },
   {
+    name: "prove:widget",
+    command: ["../../widget/src/main.ts", "--only", "password", "--no-write"]
+  },
+  {
     name: "bench:executions",
     command: ["ExecutionsBench.ts", "--rounds", "1", "--browsers", "2", "--http", "5", "--warm-up", "5", "--no-write"]
   },

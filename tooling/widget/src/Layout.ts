@@ -13,6 +13,8 @@ export const faults = async (opened: Opened): Promise<ReadonlyArray<string>> => 
     }
     const root = document.documentElement
     if (root.scrollWidth > root.clientWidth) found.push(`the page is ${root.scrollWidth} wide in ${root.clientWidth}`)
+    const past = root.scrollHeight - root.clientHeight
+    if (past > 0) found.push(`the page is ${past} higher than the window, beside what it scrolls itself`)
     const isHidden = (element: Element): boolean => {
       const { height, width } = element.getBoundingClientRect()
       const { clipPath, overflow, visibility } = getComputedStyle(element)
@@ -39,6 +41,15 @@ export const faults = async (opened: Opened): Promise<ReadonlyArray<string>> => 
       const isOwn =
         above === null || element.contains(above) || above.contains(element) || above.closest("label") !== null
       if (!isOwn && above !== null) found.push(`${named(above)} lies on ${named(element)}`)
+    }
+    for (const input of document.querySelectorAll("input:not([type=file], [type=radio], [type=checkbox])")) {
+      const { left, right } = input.getBoundingClientRect()
+      const { paddingLeft, paddingRight } = getComputedStyle(input)
+      const [from, to] = [left + Number.parseFloat(paddingLeft), right - Number.parseFloat(paddingRight)]
+      for (const icon of input.parentElement?.querySelectorAll("svg, button") ?? []) {
+        const at = icon.getBoundingClientRect()
+        if (at.right > from + 1 && at.left < to - 1) found.push(`${named(icon)} lies on the text of ${named(input)}`)
+      }
     }
     window.scrollTo(0, 0)
     return found

@@ -14,8 +14,24 @@ export interface Looking {
   readonly faults: () => ReadonlyArray<string>
 }
 
-/** The screens that take a person's time; the others pass before they can be looked at. */
-const passing: ReadonlySet<Screen> = new Set(["loading"])
+/** All but `loading`, which passes before it can be looked at. */
+export const screens: ReadonlyArray<Screen> = [
+  "consent",
+  "institutions",
+  "credentials",
+  "progress",
+  "code",
+  "select",
+  "image",
+  "approve",
+  "qr",
+  "redirect",
+  "success",
+  "partial",
+  "error",
+  "lost",
+  "refused"
+]
 
 export const wear = async (opened: Opened, theme: (typeof themes)[number]): Promise<void> => {
   const frame = await Axe.frameOf(opened)
@@ -32,7 +48,7 @@ export const make = (themeOf: Opened["theme"] | "both" = "both"): Looking => {
   const faults = new Set<string>()
   return {
     onScreen: async (screen, opened) => {
-      if (seen.has(screen) || passing.has(screen)) return
+      if (seen.has(screen) || !screens.includes(screen)) return
       seen.add(screen)
       for (const theme of themes) {
         if (themeOf !== "both" && themeOf !== theme) continue

@@ -38,10 +38,10 @@ export interface Opening {
   /** Props of the SDK, or with `address` parameters of the query. */
   readonly props?: Props
   readonly token?: string | Tokens.TokenOptions
-  /** The host of the application's page. */
-  readonly host?: string
-  /** Whether that page keeps from others which origin it is of. */
-  readonly unnamed?: boolean
+  /** Where the application's page is, instead of its own address. */
+  readonly origin?: string
+  /** What that page tells others of where it is; a browser's own rule where it is left out. */
+  readonly referrer?: "no-referrer" | "origin"
   /** Before the page is asked for anything. */
   readonly prepare?: (context: BrowserContext) => Promise<void>
   /** Whenever a scenario has reached a screen. */
@@ -79,6 +79,8 @@ const opener = async (world: World, { props, token, ...opening }: Opening): Prom
   includeSandbox: true,
   language: opening.language ?? "en",
   theme: opening.theme,
+  // Most scenarios end with a sync and are not about it.
+  products: ["ACCOUNTS"],
   ...props
 })
 
@@ -95,7 +97,13 @@ const addressOf = (world: World, { connectToken, language, theme, url: _, includ
 }
 
 export const open = async (world: World, opening: Opening): Promise<Opened> => {
-  const { host = "127.0.0.1", onScreen, prepare, sdk, viewport = { width: 1280, height: 800 } } = opening
+  const {
+    onScreen,
+    origin = `http://127.0.0.1:${world.site.port}`,
+    prepare,
+    sdk,
+    viewport = { width: 1280, height: 800 }
+  } = opening
   const context = await world.browser.newContext({ viewport })
   context.setDefaultTimeout(Hearing.patience)
   const page = await context.newPage()
@@ -113,7 +121,7 @@ export const open = async (world: World, opening: Opening): Promise<Opened> => {
     })
     await page.goto(addressOf(world, props))
   } else {
-    await page.goto(`http://${host}:${world.site.port}/${sdk}${opening.unnamed === true ? "?unnamed" : ""}`)
+    await page.goto(`${origin}/${sdk}?${opening.referrer ?? ""}`)
     await page.waitForFunction(() => typeof window.start === "function")
     await page.evaluate((props) => window.start(props), props)
   }

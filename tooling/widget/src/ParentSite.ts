@@ -1,5 +1,5 @@
 // The site of the integrating application, on an origin of its own: one page for each SDK, built from the unmodified packages of npm when it is
-// opened. Any path but the two pages' is an empty page.
+// opened. The query is the page's referrer policy; any other path is an empty page.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { createServer } from "node:http"
 import { tmpdir } from "node:os"
@@ -42,7 +42,6 @@ const bundled = async (sdk: Sdk): Promise<string> => {
   }
 }
 
-/** A page that is `unnamed` does not say to others which origin it is of. */
 const page = (head: string, script: string) =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
   `<title>An application</title><link rel="icon" href="data:,">${head}</head><body><h1>An application</h1>${script}</body></html>`
@@ -59,7 +58,7 @@ export const open = async (): Promise<ParentSite> => {
       script === undefined ? "text/html; charset=utf-8" : "text/javascript; charset=utf-8"
     )
     const named = scripts.has(`${path}.js`)
-    const head = query === "unnamed" ? `<meta name="referrer" content="no-referrer">` : ""
+    const head = query === undefined || query === "" ? "" : `<meta name="referrer" content="${query}">`
     response.end(script ?? page(head, named ? `<script type="module" src="${path}.js"></script>` : ""))
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))

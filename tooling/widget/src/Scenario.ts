@@ -22,7 +22,8 @@ export interface Scenario {
 const originsOf = ({ bank, server, site }: World): ReadonlyArray<string> => [
   server.address,
   bank.url,
-  ...["127.0.0.1", "localhost", "app.example.test"].map((host) => `http://${host}:${site.port}`)
+  "https://shop.example.test",
+  ...["127.0.0.1", "app.example.test"].map((host) => `http://${host}:${site.port}`)
 ]
 
 const isWithin = (origins: ReadonlyArray<string>, address: string): boolean => {

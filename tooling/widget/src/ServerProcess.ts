@@ -15,6 +15,8 @@ export interface ServerProcess {
   readonly said: () => string
   /** Ends it without a word, as a crash would. */
   readonly kill: () => Promise<void>
+  /** What an operator types beside it: `tomada <args>`. */
+  readonly operate: (...args: ReadonlyArray<string>) => Promise<void>
   readonly startAgain: () => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -51,6 +53,11 @@ export const open = async (home: string, environment: Readonly<Record<string, st
       kill: async () => {
         child.process.kill("SIGKILL")
         await exited(child)
+      },
+      operate: async (...args) => {
+        const operator = Child.start("packages/cli/src/main.ts", args, { TOMADA_HOME: home })
+        await exited(operator)
+        if (operator.process.exitCode !== 0) throw new Error(`tomada ${args.join(" ")}: ${operator.lastWords()}`)
       },
       startAgain: async () => {
         child = start(new URL(address).port)

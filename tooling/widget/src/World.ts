@@ -26,7 +26,10 @@ export interface World {
 }
 
 /** A host that is this computer and that nobody takes for it, so an origin that no server trusts by itself. */
-export const elsewhere = "app.example.test"
+const elsewhere = "app.example.test"
+
+/** The application's site under that name. */
+export const originElsewhere = ({ site }: World): string => `http://${elsewhere}:${site.port}`
 
 const launch = async (): Promise<Browser> => {
   const { environment, executable } = await findBrowser()

@@ -9,10 +9,11 @@ import { SecretHash } from "@tomada/vault"
 import { Effect, Layer, Redacted, Schema } from "effect"
 import { SqlClient } from "effect/sql"
 
+import { connectors } from "../../src/ConnectorRegistry.generated.ts"
 import * as DemoApplication from "../../src/DemoApplication.ts"
 import { DemoPlace } from "../../src/DemoPlace.ts"
 import { Entropy } from "../../src/Entropy.ts"
-import { type Ask, http, password } from "./Client.ts"
+import { apiKey, type Ask, http, password } from "./Client.ts"
 import { layer, layerWithSteadyBank, suiteIn, until, World } from "./World.ts"
 
 const page = { "sec-fetch-site": "same-origin" }
@@ -47,6 +48,14 @@ const madeOf = Effect.fnUntraced(function* (token: string, connectorId: number, 
     body: { connectorId, parameters: { user, password } }
   })
 })
+
+/** For the scope, a connector of the sandbox is one of a bank: this build has none of its own yet. */
+const takenForBank = (id: number) => {
+  const manifest: { sandbox: boolean } =
+    connectors.find((one) => one.manifest.id === id)?.manifest ?? assert.fail("no such connector")
+  const set = (sandbox: boolean) => Effect.sync(() => void (manifest.sandbox = sandbox))
+  return Effect.acquireRelease(set(false), () => set(true))
+}
 
 /** Every word that was drawn, to look for afterwards. */
 const drawn: Array<string> = []
@@ -85,6 +94,36 @@ suiteIn(layer().pipe(Layer.provide(recording)))("the demo", (it) => {
         webhooks.some(({ event }) => event.event === "item/deleted")
       )
     })
+  )
+
+  it.effect("reaches no connector of a bank, however it asks for it", () =>
+    Effect.gen(function* () {
+      const token = { "x-api-key": yield* connectToken }
+      const client = { "x-api-key": yield* apiKey() }
+      const id = 2
+      const ways = [
+        { path: `/connectors/${id}` },
+        { path: `/tomada/connectors/${id}` },
+        { path: `/connectors/${id}/validate`, method: "POST", body: { user: "user-ok", password } },
+        { path: "/items", method: "POST", body: { connectorId: id, parameters: { user: "user-reach", password } } }
+      ] as const
+      const listed = (headers: Ask["headers"]) =>
+        Effect.map(http("/connectors?sandbox=true", { headers: headers ?? {} }), ({ json }) =>
+          (json as { readonly results: ReadonlyArray<{ readonly id: number }> }).results.some((one) => one.id === id)
+        ) // the wire's page
+      assert.isTrue(yield* listed(token))
+      yield* takenForBank(id)
+      for (const { path, ...ask } of ways) {
+        const { json, status } = yield* http(path, { ...ask, headers: token })
+        assert.deepStrictEqual(
+          [status, (json as Ask["headers"])?.["codeDescription"]],
+          [404, "CONNECTOR_NOT_FOUND"],
+          path
+        )
+      }
+      assert.isFalse(yield* listed(token))
+      assert.strictEqual((yield* http(`/connectors/${id}`, { headers: client })).status, 200)
+    }).pipe(Effect.scoped)
   )
 
   it.effect("has a secret that no file, no table and no line of the log holds", () =>

@@ -1,8 +1,11 @@
 // The widget's page as browsers ask for it, and who may show it in a frame.
+import { gunzipSync } from "node:zlib"
+
 import { assert } from "@effect/vitest"
 import { Item } from "@tomada/core"
 import { ApplicationStore } from "@tomada/store"
 import { Effect } from "effect"
+import { request } from "undici"
 
 import { type Answer, http } from "./Client.ts"
 import { suite, World } from "./World.ts"
@@ -58,6 +61,25 @@ suite({ settings: { TOMADA_PUBLIC_URL: "https://tomada.example" } })("the widget
           "cache-control": "public, max-age=31536000, immutable",
           "x-content-type-options": "nosniff"
         })
+      }
+    })
+  )
+
+  it.effect("is sent compressed to browsers that take it, and is the same", () =>
+    Effect.gen(function* () {
+      const { url } = yield* World
+      const [, path = ""] = /src="(\/connect\/[^"]+\.js)"/.exec((yield* http("/")).text) ?? []
+      const plain = yield* http(path)
+      const zipped = yield* Effect.promise(() =>
+        request(`${url}${path}`, { headers: { "accept-encoding": "br, gzip" } })
+      )
+      assert.deepInclude(zipped.headers, { "content-encoding": "gzip", vary: "Accept-Encoding" })
+      const bytes = new Uint8Array(yield* Effect.promise(() => zipped.body.arrayBuffer()))
+      assert.strictEqual(gunzipSync(bytes).toString(), plain.text)
+      assert.isUndefined(plain.headers["content-encoding"])
+      for (const accepts of ["br", "gzip;q=0", "xgzip", "gzip;q=0.0, br"]) {
+        const answer = yield* http(path, { headers: { "accept-encoding": accepts } })
+        assert.isUndefined(answer.headers["content-encoding"], accepts)
       }
     })
   )

@@ -69,6 +69,8 @@ export const readme = (plan: Plan): string => `# ${plan.name}
 
 A connector of Tomada: number ${plan.id}, slug \`${plan.slug}\`, ${plan.country}, days of ${plan.zone}, ${plan.currency}.
 
+People see it with \`logo.svg\` of this folder, once there is one: a square drawing without script; \`pnpm codegen\` takes it in.
+
 ## Products
 
 ${plan.products.map((product) => `- \`${product}\`: not taught yet, answers \`Unsupported\`.`).join("\n")}

@@ -1,12 +1,14 @@
-// Every scenario, those apart that end the server and so play alone.
+// Every scenario; those that end the server play alone.
 import type { Scenario } from "../Scenario.ts"
 import * as Items from "./Items.ts"
+import * as Keyboard from "./Keyboard.ts"
 import * as Logins from "./Logins.ts"
 import * as SecondFactors from "./SecondFactors.ts"
 import * as Secrets from "./Secrets.ts"
 import * as Troubles from "./Troubles.ts"
 import * as Windows from "./Windows.ts"
 
+/** Those of every test run. */
 export const together: ReadonlyArray<Scenario> = [
   Logins.succeeds,
   Logins.wrongThenRight,
@@ -14,29 +16,36 @@ export const together: ReadonlyArray<Scenario> = [
   Logins.oneStepToken,
   Logins.partOfIt,
   Logins.statementFile,
-  Logins.locked,
   SecondFactors.code,
-  SecondFactors.wrongCode,
   SecondFactors.select,
   SecondFactors.image,
   SecondFactors.qr,
   SecondFactors.approve,
-  SecondFactors.refused,
   SecondFactors.banksOwnLogin,
   SecondFactors.tooLate,
   Items.update,
-  Items.updateWithCode,
   Items.reconnect,
   Items.duplicate,
-  Items.chosen,
   Troubles.tokenExpired,
   Troubles.notAllowed,
   Troubles.notAllowedUnnamed,
   Troubles.notAllowedOldBrowser,
   Windows.inBackground,
   Windows.closed,
-  Windows.closedUnderWay,
+  Keyboard.keyboard,
   Secrets.nowhere
+]
+
+/** Beside those, of the proof that takes its time. */
+export const more: ReadonlyArray<Scenario> = [
+  Logins.locked,
+  SecondFactors.wrongCode,
+  SecondFactors.refused,
+  Items.updateWithCode,
+  Items.chosen,
+  Troubles.allowed,
+  Windows.closedUnderWay,
+  Keyboard.escape
 ]
 
 /** They open the page by itself, whatever the SDK. */

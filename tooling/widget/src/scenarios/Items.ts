@@ -15,7 +15,11 @@ const connected = async (
   password = Steps.rightPassword,
   connectorId: number = basic.id
 ) => {
-  const { id } = await world.client.items.create({ connectorId, parameters: { user, password } })
+  const { id } = await world.client.items.create({
+    connectorId,
+    parameters: { user, password },
+    products: ["ACCOUNTS"]
+  })
   return world.client.items.waitUntilSettled(id)
 }
 
@@ -39,7 +43,8 @@ export const updateWithCode: Scenario = {
     const login = world.login("user-ok")
     const { id } = await world.client.items.create({
       connectorId: twoStep.id,
-      parameters: { user: login, password: Steps.rightPassword }
+      parameters: { user: login, password: Steps.rightPassword },
+      products: ["ACCOUNTS"]
     })
     const opened = await open({ props: { updateItem: id }, token: { itemId: id } })
     await Steps.typeCode(opened, "code", Steps.rightCode)

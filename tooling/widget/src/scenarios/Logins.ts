@@ -14,7 +14,7 @@ const whole = ["SUBMITTED_CONSENT", "SELECTED_INSTITUTION", "SUBMITTED_LOGIN", "
 export const succeeds: Scenario = {
   name: "success",
   play: async ({ open, world }) => {
-    const opened = await open({ token: { clientUserId: "person-1" } })
+    const opened = await open({ token: { clientUserId: "person-1" }, props: { products: [] } })
     await Steps.connect(opened, basic, world.login("user-ok"))
     await opened.screen("progress")
     const item = await Steps.success(opened)
@@ -28,6 +28,7 @@ export const succeeds: Scenario = {
     )
     const stored = await world.client.items.get(item.id)
     assert.equal(stored.clientUserId, "person-1")
+    assert.ok((stored.products ?? []).length >= 8, "all that the connector has was asked for")
     assert.equal(opened.times("onOpen"), 1)
     assert.equal(opened.times("onClose"), 0)
     await Steps.press(opened, "Done")
@@ -97,7 +98,7 @@ export const oneStepToken: Scenario = {
 export const partOfIt: Scenario = {
   name: "partial success",
   play: async ({ open, world }) => {
-    const opened = await open()
+    const opened = await open({ props: { products: ["ACCOUNTS", "CREDIT_CARDS"] } })
     await Steps.connect(opened, basic, world.login("user-ok-account-error"))
     const item = await Steps.success(opened)
     assert.deepEqual([item.status, item.executionStatus], ["UPDATED", "PARTIAL_SUCCESS"])

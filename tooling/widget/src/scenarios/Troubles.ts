@@ -5,7 +5,7 @@ import type { Opened } from "../Opened.ts"
 import type { Scenario } from "../Scenario.ts"
 import * as Steps from "../Steps.ts"
 import * as Tokens from "../Tokens.ts"
-import { elsewhere, type World } from "../World.ts"
+import { originElsewhere, type World } from "../World.ts"
 
 const { basic } = Steps.institutions
 
@@ -70,7 +70,7 @@ const asksNothing = ({ watched }: Opened, { server }: World): void =>
 export const notAllowed: Scenario = {
   name: "a site that nobody allowed",
   play: async ({ open, world }) => {
-    const opened = await open({ host: elsewhere })
+    const opened = await open({ origin: originElsewhere(world) })
     await opened.widget.getByRole("heading", { name: "This page may not show the widget" }).waitFor()
     assert.equal(await opened.widget.locator("button, input, a, script").count(), 0)
     asksNothing(opened, world)
@@ -81,7 +81,7 @@ export const notAllowedUnnamed: Scenario = {
   name: "a site that nobody allowed and that does not say who it is",
   complains: /frame-ancestors/,
   play: async ({ open, world }) => {
-    const opened = await open({ host: elsewhere, unnamed: true })
+    const opened = await open({ origin: originElsewhere(world), referrer: "no-referrer" })
     await opened.watched.complained((complaint) => complaint.includes("frame-ancestors"))
     asksNothing(opened, world)
   }
@@ -92,7 +92,7 @@ export const notAllowedOldBrowser: Scenario = {
   name: "a site that nobody allowed, in a browser without policies",
   play: async ({ open, world }) => {
     const opened = await open({
-      host: elsewhere,
+      origin: originElsewhere(world),
       prepare: async (context) => {
         await context.route(`${world.server.address}/`, async (route) => {
           const response = await fetch(route.request().url())
@@ -104,5 +104,31 @@ export const notAllowedOldBrowser: Scenario = {
     await main.getByText("Do not type any password here").waitFor()
     assert.equal(await opened.widget.locator("input").count(), 0)
     assert.deepEqual([opened.times("onSuccess"), opened.times("onEvent")], [0, 0])
+  }
+}
+
+const allowedOrigin = "https://shop.example.test"
+
+/** Its pages are those of the application's site; the browser takes them for that origin's. */
+export const allowed: Scenario = {
+  name: "a site that an operator allowed",
+  play: async ({ open, world }) => {
+    await world.server.operate("apps", "set", world.server.application.clientId, "--allow-origin", allowedOrigin)
+    const opened = await open({
+      origin: allowedOrigin,
+      // By https to http a browser says nothing of it unless it is told to.
+      referrer: "origin",
+      prepare: async (context) => {
+        await context.grantPermissions(["local-network-access"], { origin: allowedOrigin })
+        await context.route(`${allowedOrigin}/**`, async (route) => {
+          const { pathname, search } = new URL(route.request().url())
+          const response = await fetch(`http://127.0.0.1:${world.site.port}${pathname}${search}`)
+          const contentType = response.headers.get("content-type") ?? ""
+          await route.fulfill({ contentType, body: await response.text() })
+        })
+      }
+    })
+    await Steps.connect(opened, basic, world.login("user-ok"))
+    await Steps.success(opened)
   }
 }

@@ -63,7 +63,7 @@ export const App = () => {
           </div>
           <Users />
         </section>
-        <p class="trouble" role="status">
+        <p class="trouble toast" role="status">
           {demo.trouble}
         </p>
         <Items demo={demo} chosen={item?.id} choose={choose} />

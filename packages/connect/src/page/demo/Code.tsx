@@ -32,7 +32,6 @@ await widget.init()`
 const Lines = ({ code, title }: { readonly code: string; readonly title: string }) => (
   <div class="card code">
     <h3>{title}</h3>
-    {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
     <pre tabIndex={0} aria-label={title}>
       <code>{code}</code>
     </pre>

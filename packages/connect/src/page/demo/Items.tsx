@@ -51,7 +51,7 @@ const Card = ({ choose, demo, isChosen, item }: CardProps) => {
         <Logo connector={item.connector} />
         <span class="item-name">
           <strong>{name}</strong>
-          <small>connected at {Time.clockTime(Date.parse(item.createdAt))}</small>
+          <small>made on {Time.moment(Date.parse(item.createdAt))}</small>
         </span>
         <Status item={item} />
       </button>

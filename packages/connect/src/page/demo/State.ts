@@ -109,17 +109,26 @@ export const useDemo = (): Demo => {
 /** What a request came to; undefined while it is under way. */
 export type Loaded<A> = { readonly value: A } | { readonly trouble: string } | undefined
 
-/** Asks again whenever one of `by` changes, and shows what was there until the answer has come. */
+/** Asks again whenever one of `by` changes, and shows what was there until the answer has come; what fails is asked for again. */
 export const useLoaded = <A>(load: () => Promise<A>, by: ReadonlyArray<unknown>): Loaded<A> => {
   const [loaded, setLoaded] = useState<Loaded<A>>()
   useEffect(() => {
     let isCurrent = true
-    load().then(
-      (value) => isCurrent && setLoaded({ value }),
-      (error: unknown) => isCurrent && setLoaded({ trouble: wordsOf(error) })
-    )
+    let cancel = () => {}
+    const turn = async (): Promise<void> => {
+      try {
+        const value = await load()
+        if (isCurrent) setLoaded({ value })
+      } catch (error) {
+        if (!isCurrent) return
+        setLoaded({ trouble: wordsOf(error) })
+        cancel = clock.after(every, () => void turn())
+      }
+    }
+    void turn()
     return () => {
       isCurrent = false
+      cancel()
     }
   }, by)
   return loaded

@@ -9,6 +9,12 @@ export const today = (): string =>
 export const clockTime = (milliseconds: number): string =>
   new Intl.DateTimeFormat("en", { timeStyle: "medium", hourCycle: "h23" }).format(new Date(milliseconds))
 
+/** Milliseconds as a day and a time of day. */
+export const moment = (milliseconds: number): string =>
+  new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(
+    new Date(milliseconds)
+  )
+
 const civil = (options: Intl.DateTimeFormatOptions) => {
   const format = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options })
   return (day: string): string => format.format(new Date(`${day}T00:00:00Z`))

@@ -19,7 +19,7 @@ const Amount = ({ isCard, row }: { readonly isCard: boolean; readonly row: Trans
   if (units === undefined) return <>{row.amount}</>
   return (
     <span class={units > 0n && !isCard ? "in" : ""}>
-      {Money.shown(units, row.currencyCode, { signDisplay: "exceptZero" })}
+      {Money.shown(units, row.currencyCode, { signDisplay: isCard ? "auto" : "exceptZero" })}
     </span>
   )
 }

@@ -21,7 +21,6 @@ export const Webhooks = ({ webhooks }: { readonly webhooks: ReadonlyArray<Arrive
                 <time>{Time.clockTime(Date.parse(arrivedAt))}</time>
                 <code>{event.event}</code>
               </summary>
-              {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
               <pre tabIndex={0} aria-label={`${event.event} as JSON`}>
                 {JSON.stringify(event, null, 2)}
               </pre>

@@ -1,6 +1,9 @@
 // Opens the Connect Widget as any application does: by the SDK from npm, told with `url` where the widget is.
 import { type ConnectEventPayload, PluggyConnect } from "pluggy-connect-sdk"
 
+/** What can be connected wherever the demo is: other sandboxes have to be started by whoever wants them. */
+const connectorIds = [2, 3, 1, 4, 5, 701, 702, 703, 700]
+
 /** Something that the SDK called back with. */
 export interface Called {
   /** `onEvent` with its event, or the name of another callback. */
@@ -33,6 +36,7 @@ export const open = async ({ closed, connectToken, heard, now, updateItem }: Vis
     url: window.location.origin,
     connectToken,
     includeSandbox: true,
+    connectorIds,
     language: "en",
     theme: isDark() ? "dark" : "light",
     ...(updateItem === undefined ? {} : { updateItem }),
