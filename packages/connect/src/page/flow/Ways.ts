@@ -7,7 +7,7 @@ export type Way = "again" | "change" | "reset" | "visit" | "other" | "close"
 const byCode: Readonly<Record<string, ReadonlyArray<Way>>> = {
   INVALID_CREDENTIALS: ["change", "reset", "other"],
   ACCOUNT_CREDENTIALS_RESET: ["visit", "change", "other"],
-  ACCOUNT_LOCKED: ["reset", "visit", "other"],
+  ACCOUNT_LOCKED: ["reset", "visit", "change", "other"],
   USER_AUTHORIZATION_NOT_GRANTED: ["again", "other"],
   USER_AUTHORIZATION_REVOKED: ["again", "other"],
   INVALID_CREDENTIALS_MFA: ["again", "change", "other"],

@@ -23,6 +23,8 @@ export const openBeside = (url: string, features: string): boolean => {
 /** The browser's own word for who frames this page comes first; `told` is what the framing page says of itself. */
 export const framer = (told: string | null): Framer => {
   if (window.parent === window) return { kind: "nobody" }
-  const origins = [...Array.from(window.location.ancestorOrigins ?? []), ...(told === null ? [] : [told])]
+  // "null" stands where the framing page hides who it is: then only what it tells is left, beside the policy that the browser keeps.
+  const known = Array.from(window.location.ancestorOrigins ?? []).filter((origin) => origin !== "null" || told === null)
+  const origins = [...known, ...(told === null ? [] : [told])]
   return origins.length === 0 ? { kind: "unknown" } : { kind: "origins", origins }
 }

@@ -16,6 +16,8 @@ export interface Around {
   readonly say: (text: string) => void
   /** The person wants to leave; asks first where something runs. */
   readonly leave: () => void
+  /** Ends it; nothing is asked. */
+  readonly close: () => void
   /** What was typed into fields that are no secrets, for when the form comes back. */
   readonly typed: Map<string, string>
 }

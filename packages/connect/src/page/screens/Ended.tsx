@@ -28,7 +28,7 @@ const Outcomes = ({ outcomes }: { readonly outcomes: ReadonlyArray<Outcome> }) =
 }
 
 export const Ended = ({ state }: { readonly state: State }) => {
-  const { words, host } = useAround()
+  const { words, close } = useAround()
   const { connector } = state.choice
   const outcomes = outcomesOf(state.item)
   const came = outcomes.filter((outcome) => outcome.came)
@@ -58,7 +58,7 @@ export const Ended = ({ state }: { readonly state: State }) => {
         )}
       </Body>
       <Actions>
-        <Button kind="primary" onPress={host.close}>
+        <Button kind="primary" onPress={close}>
           {words.success.done}
         </Button>
       </Actions>

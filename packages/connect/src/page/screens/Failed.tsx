@@ -10,7 +10,7 @@ const timeOf = (instant: string, language: string): string =>
   new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }).format(new Date(instant))
 
 export const Failed = ({ state }: { readonly state: State }) => {
-  const { words, send, host } = useAround()
+  const { words, send, host, close } = useAround()
   const { connector } = state.choice
   const { title, text } = saidOf(words.language, state.code)
   const providerMessage = state.item?.error?.providerMessage ?? ""
@@ -20,7 +20,7 @@ export const Failed = ({ state }: { readonly state: State }) => {
     other: () => send({ type: "other" }),
     reset: () => host.openLink(connector.resetPasswordUrl ?? ""),
     visit: () => host.openLink(connector.institutionUrl),
-    close: host.close
+    close
   }
   return (
     <>

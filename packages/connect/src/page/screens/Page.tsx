@@ -76,18 +76,25 @@ export const Page = ({ widget, host, clock, words }: Shown) => {
   const [state, setState] = useState(widget.state)
   const [said, say] = useState("")
   const [asking, setAsking] = useState(false)
+  const [closed, setClosed] = useState(false)
   const typed = useRef(new Map<string, string>())
   useEffect(() => {
     widget.onChange(() => setState(widget.state()))
     widget.start()
   }, [widget])
 
+  // A frame is taken away and a web view goes; a window that a person opened stays, and they are told so.
+  const close = useCallback(() => {
+    host.close()
+    clock.after(1_000, () => setClosed(true))
+  }, [host, clock])
+
   const leave = useCallback(() => {
     const now = widget.state()
     if (isRun(now) && host.options.allowConnectInBackground) host.hide()
     else if (isUnderWay(now)) setAsking(true)
-    else host.close()
-  }, [widget, host])
+    else close()
+  }, [widget, host, close])
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -100,8 +107,8 @@ export const Page = ({ widget, host, clock, words }: Shown) => {
 
   const stays = asking && isUnderWay(state)
   const around = useMemo(
-    () => ({ words, host, clock, send: widget.send, say, leave, typed: typed.current }),
-    [words, host, clock, widget, leave]
+    () => ({ words, host, clock, send: widget.send, say, leave, close, typed: typed.current }),
+    [words, host, clock, widget, leave, close]
   )
   return (
     <AroundProvider value={around}>
@@ -119,6 +126,11 @@ export const Page = ({ widget, host, clock, words }: Shown) => {
             <Icon name="close" />
           </button>
         </header>
+        {closed && (
+          <p class="closed" role="status">
+            {words.closed}
+          </p>
+        )}
         <main
           key={state.screen}
           data-screen={state.screen}
@@ -128,7 +140,15 @@ export const Page = ({ widget, host, clock, words }: Shown) => {
           <Screen state={state} words={words} />
         </main>
       </div>
-      {stays && <Leave onStay={() => setAsking(false)} onLeave={host.close} />}
+      {stays && (
+        <Leave
+          onStay={() => setAsking(false)}
+          onLeave={() => {
+            setAsking(false)
+            close()
+          }}
+        />
+      )}
       <p class="hidden" role="status" aria-live="polite">
         {said}
       </p>

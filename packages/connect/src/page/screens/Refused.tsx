@@ -4,7 +4,7 @@ import { useAround } from "./Around.ts"
 import { Actions, Body, Button, Heading, Sign } from "./Parts.tsx"
 
 export const Refused = ({ state }: { readonly state: State }) => {
-  const { words, host } = useAround()
+  const { words, close } = useAround()
   return (
     <>
       <Body>
@@ -13,7 +13,7 @@ export const Refused = ({ state }: { readonly state: State }) => {
         <p class="lead">{words.refused[state.why]}</p>
       </Body>
       <Actions>
-        <Button kind="primary" onPress={host.close}>
+        <Button kind="primary" onPress={close}>
           {words.close}
         </Button>
       </Actions>

@@ -8,6 +8,7 @@ export const en = {
   close: "Close",
   continue: "Continue",
   loading: "One moment…",
+  closed: "You can close this window now.",
 
   consent: {
     title: (application: string) => `${application} asks to read your financial data`,

@@ -8,6 +8,7 @@ export const es: Words = {
   close: "Cerrar",
   continue: "Continuar",
   loading: "Un momento…",
+  closed: "Ya puedes cerrar esta ventana.",
 
   consent: {
     title: (application) => `${application} pide leer tus datos financieros`,
@@ -23,7 +24,7 @@ export const es: Words = {
     whereLater: "Solo con la institución que elijas. Verás las direcciones antes.",
     secrets: "Tu acceso",
     secretsText: (application) => `Lo que escribes queda cifrado en este servidor. ${application} nunca lo ve.`,
-    agree: "Acepto, continuar",
+    agree: "Acepto",
     decline: "Ahora no"
   },
 

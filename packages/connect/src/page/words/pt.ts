@@ -8,6 +8,7 @@ export const pt: Words = {
   close: "Fechar",
   continue: "Continuar",
   loading: "Só um momento…",
+  closed: "Você já pode fechar esta janela.",
 
   consent: {
     title: (application) => `${application} quer ler seus dados financeiros`,
@@ -22,7 +23,7 @@ export const pt: Words = {
     whereLater: "Só com a instituição que você escolher. Você vê os endereços antes.",
     secrets: "Seu login",
     secretsText: (application) => `O que você digita fica criptografado neste servidor. ${application} nunca vê.`,
-    agree: "Concordo, continuar",
+    agree: "Concordo",
     decline: "Agora não"
   },
 
