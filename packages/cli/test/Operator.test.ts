@@ -99,7 +99,7 @@ describe.skipIf(process.platform !== "linux")("an operator at a terminal", () =>
     assert.strictEqual(statSync(join(room.home, "operator.json")).mode & 0o777, 0o600)
     const program = await room.run({ args: ["apps", "list"] })
     assert.deepStrictEqual(program, { ...(await run("apps", "list")), stdout: program.stdout })
-    assert.match(program.stdout, new RegExp(`^NAME .*\nfirst +${ready.clientId} +production +every 24 h`))
+    assert.match(program.stdout, new RegExp(`^NAME .*\nMy application +${ready.clientId} +production +every 24 h`))
     assert.strictEqual(await said("items", "list"), "There is no such Item.\n")
     const client = await Client.of(ready)
     const item = await client.connect(2, "user-ok")
@@ -109,7 +109,7 @@ describe.skipIf(process.platform !== "linux")("an operator at a terminal", () =>
       new RegExp(`\n${item} +up to date +Banco Tomada \\(2\\) +(now|\\d+ s ago) +in 24 h`)
     )
     assert.match(
-      await said("apps", "set", "first", "--auto-sync", "8h"),
+      await said("apps", "set", "My application", "--auto-sync", "8h"),
       /planned anew: 1\.\n[^]*Auto-sync +every 8 h\n/
     )
     const shown = await said("items", "show", item)
@@ -118,7 +118,7 @@ describe.skipIf(process.platform !== "linux")("an operator at a terminal", () =>
     assert.match(shown, /by the application: SUCCESS, took \d+ s\n {4}CREATED > .*LOGIN > .*SUCCESS\n/)
     assert.notMatch(shown, /password/)
     assert.match(await said("items", "sync", item), /is being visited/)
-    const { results } = await json("items", "list", "--status", "UPDATED", "--app", "first")
+    const { results } = await json("items", "list", "--status", "UPDATED", "--app", "My application")
     assert.isArray(results)
     await client.untilItem(item, "SUCCESS")
     await said("apps", "set", ready.clientId, "--environment", "development", "--min-interval", "off")
@@ -197,7 +197,7 @@ describe.skipIf(process.platform !== "linux")("an operator at a terminal", () =>
 
   it("gives the first application another secret in its file, whose secret the next start takes and changes nothing else", async () => {
     const before = readFileSync(ready.clientSecretIn, "utf8")
-    await said("apps", "set", "first", "--name", "mine", "--auto-sync", "12h")
+    await said("apps", "set", "My application", "--name", "mine", "--auto-sync", "12h")
     const { clientSecret } = await json("apps", "rotate-secret", "mine")
     assert.deepStrictEqual(JSON.parse(readFileSync(ready.clientSecretIn, "utf8")), {
       clientId: ready.clientId,

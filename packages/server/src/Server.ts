@@ -52,7 +52,7 @@ const firstApplication = Layer.effectDiscard(
     const now = yield* DateTime.now
     const settings = Option.getOrElse(held, () => ({
       id: id.value,
-      name: "first",
+      name: "My application",
       ...ApplicationStore.defaults("production"),
       disabledAt: null,
       createdAt: now

@@ -134,8 +134,6 @@ const statusOf = ({ json, status }: Answer) => {
 
 /** What cannot do without the row of the application itself, which is then a fault. */
 const withoutApplication = new Set([
-  "GET /connectors",
-  "GET /connectors/{id}",
   "GET /webhook-secret",
   "GET /tomada/encryption-key",
   "DELETE /categories/rules/{id}"
