@@ -30,17 +30,18 @@ describe("the language of the page", () => {
 
 describe("the words", () => {
   for (const language of languages)
-    it(`of ${language} are none of them empty, and call it by its name`, () => {
-      assert.strictEqual(wordsOf(language).language, language)
-      assert.lengthOf(texts(wordsOf(language)), texts(en).length)
-      for (const text of texts(wordsOf(language))) assert.isNotEmpty(text.trim())
+    it(`of ${language} are none of them empty, and call it by its name`, async () => {
+      const words = await wordsOf(language)
+      assert.strictEqual(words.language, language)
+      assert.lengthOf(texts(words), texts(en).length)
+      for (const text of texts(words)) assert.isNotEmpty(text.trim())
     })
 
   for (const language of ["es", "pt"] as const)
-    it(`of ${language} are another language's`, () => {
+    it(`of ${language} are another language's`, async () => {
       const english = new Set(texts(en).filter((text) => text.length > 12))
       assert.deepStrictEqual(
-        texts(wordsOf(language)).filter((text) => english.has(text)),
+        texts(await wordsOf(language)).filter((text) => english.has(text)),
         []
       )
     })
@@ -51,14 +52,17 @@ const unexpectedOnes: ReadonlySet<string> = new Set(["ERROR", "UNEXPECTED_ERROR"
 
 describe("an error", () => {
   for (const language of languages)
-    it(`of each kind is said in ${language}`, () => {
-      const unexpected = saidOf(language, "UNEXPECTED_ERROR")
+    it(`of each kind is said in ${language}`, async () => {
+      const words = await wordsOf(language)
+      const unexpected = saidOf(words, "UNEXPECTED_ERROR")
       for (const code of Item.ExecutionErrorCode.literals.filter((code) => !unexpectedOnes.has(code)))
-        assert.notDeepEqual(saidOf(language, code), unexpected, code)
-      for (const code of Object.keys(errors)) assert.isNotEmpty(saidOf(language, code).text)
+        assert.notDeepEqual(saidOf(words, code), unexpected, code)
+      for (const code of Object.keys(errors)) assert.isNotEmpty(saidOf(words, code).text)
     })
 
-  it("that nobody knows is an unexpected one", () => {
-    assert.deepStrictEqual(saidOf("pt", "SOMETHING_NEW"), saidOf("pt", "UNEXPECTED_ERROR"))
+  it("that nobody knows is an unexpected one", async () => {
+    const words = await wordsOf("pt")
+    assert.deepStrictEqual(saidOf(words, "SOMETHING_NEW"), saidOf(words, "UNEXPECTED_ERROR"))
+    assert.deepStrictEqual(saidOf(words, "constructor"), saidOf(words, "UNEXPECTED_ERROR"))
   })
 })

@@ -26,7 +26,7 @@ const begin = async (root: Element): Promise<void> => {
   const found = await host()
   const { documentElement } = document
   const wish = found.options.language
-  const words = wordsOf(languageOf([...(wish === null ? [] : [wish]), ...navigator.languages]))
+  const words = await wordsOf(languageOf([...(wish === null ? [] : [wish]), ...navigator.languages]))
   documentElement.lang = words.language
   document.title = words.title
   if (found.options.theme !== null) documentElement.dataset["theme"] = found.options.theme

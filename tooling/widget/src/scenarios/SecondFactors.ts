@@ -140,7 +140,7 @@ export const tooLate: Scenario = {
     const { data, message } = await Steps.failure(opened)
     assert.deepEqual([message, data?.item?.status], ["USER_INPUT_TIMEOUT", "OUTDATED"])
     const error = await opened.screen("error")
-    await error.getByText("The time is over").waitFor()
+    await error.getByText("The institution got no answer").waitFor()
     await Steps.press(opened, "Try again")
     await Steps.typeCode(opened, "code", Steps.rightCode)
     await Steps.success(opened)

@@ -64,7 +64,7 @@ export const Asking = ({ state }: { readonly state: State }) => {
     trouble === "ITEM_MFA_EXPIRED"
       ? say.expired
       : trouble === "INVALID_CREDENTIALS_MFA"
-        ? saidOf(words.language, trouble).title
+        ? saidOf(words, trouble).title
         : say.notTaken
   return (
     <form

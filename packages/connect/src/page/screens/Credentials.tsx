@@ -68,13 +68,17 @@ export const Credentials = ({ state }: { readonly state: State }) => {
     >
       <div class="body">
         <Titled connector={connector}>
-          {fields.length === 0 ? say.titleAtBank(connector.name) : say.title(connector.name)}
+          {hosts.length === 0
+            ? connector.name
+            : fields.length === 0
+              ? say.titleAtBank(connector.name)
+              : say.title(connector.name)}
         </Titled>
         <div class="talks">
           <Icon name="globe" />
           <div>
             <h2>{hosts.length === 0 ? say.talksToNobody : say.talksTo}</h2>
-            <Hosts hosts={hosts} />
+            {hosts.length > 0 && <Hosts hosts={hosts} />}
           </div>
         </div>
         {trouble === "unsure" && <Alert>{unsure}</Alert>}

@@ -12,7 +12,7 @@ const timeOf = (instant: string, language: string): string =>
 export const Failed = ({ state }: { readonly state: State }) => {
   const { words, send, host, close } = useAround()
   const { connector } = state.choice
-  const { title, text } = saidOf(words.language, state.code)
+  const { title, text } = saidOf(words, state.code)
   const providerMessage = state.item?.error?.providerMessage ?? ""
   const go: Readonly<Record<Way, () => void>> = {
     again: () => send({ type: "again" }),

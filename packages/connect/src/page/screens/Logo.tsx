@@ -20,7 +20,7 @@ export const Logo = ({ connector }: { readonly connector: Connector }) => {
         />
       </span>
     )
-  const style = { backgroundColor: `#${primaryColor}`, color: wantsDarkInk(primaryColor) ? "#14181f" : "#ffffff" }
+  const style = { backgroundColor: `#${primaryColor}`, color: wantsDarkInk(primaryColor) ? "#000000" : "#ffffff" }
   return (
     <span class="logo" style={style} aria-hidden="true">
       {initials(name)}

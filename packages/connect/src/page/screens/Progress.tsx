@@ -1,5 +1,5 @@
 // How far the connection is, line by line. A screen reader hears each step once when it begins.
-import { useEffect } from "preact/hooks"
+import { useEffect, useRef } from "preact/hooks"
 
 import type { Progress as State } from "../flow/State.ts"
 import type { Line } from "../flow/Steps.ts"
@@ -19,7 +19,11 @@ export const Progress = ({ state }: { readonly state: State }) => {
   const steps = stepsOf(state.item)
   const now = steps.find((step) => step.is === "now")
   const name = now === undefined ? "" : nameOf(now.line, words)
-  useEffect(() => say(name), [name, say])
+  const current = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    say(name)
+    current.current?.scrollIntoView({ block: "nearest" })
+  }, [name, say])
   return (
     <Body>
       <Institution connector={state.choice.connector} />
@@ -27,7 +31,12 @@ export const Progress = ({ state }: { readonly state: State }) => {
       <p class="lead">{host.options.allowConnectInBackground ? words.progress.background : words.progress.keep}</p>
       <ol class="steps">
         {steps.map((step) => (
-          <li key={step.line} class={step.is.replace(" ", "-")} aria-current={step.is === "now" ? "step" : undefined}>
+          <li
+            key={step.line}
+            ref={step.is === "now" ? current : null}
+            class={step.is.replace(" ", "-")}
+            aria-current={step.is === "now" ? "step" : undefined}
+          >
             <span class="mark">
               {step.is === "done" && <Icon name="check" />}
               {step.is === "now" && <span class="spinner small" aria-hidden="true" />}

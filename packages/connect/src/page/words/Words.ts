@@ -1,20 +1,17 @@
-// Which language the page speaks: the application's wish, else the browser's, else English. The dictionaries of all are in the first script,
-// since they are small and a page that waits for its words shows nothing.
+// Which language the page speaks: the application's wish, else the browser's, else English. A dictionary is loaded where it is spoken, while
+// the page finds out how it is shown; nobody loads the others.
 import type { Words } from "./en.ts"
-import { en } from "./en.ts"
 import type { Said } from "./errors/en.ts"
-import { errors as enErrors } from "./errors/en.ts"
-import { errors as esErrors } from "./errors/es.ts"
-import { errors as ptErrors } from "./errors/pt.ts"
-import { es } from "./es.ts"
-import { pt } from "./pt.ts"
 
 export type { Said, Words }
 
 export type Language = "en" | "es" | "pt"
 
-const dictionaries: Readonly<Record<Language, Words>> = { en, es, pt }
-const errors: Readonly<Record<Language, Readonly<Record<string, Said>>>> = { en: enErrors, es: esErrors, pt: ptErrors }
+const dictionaries: Readonly<Record<Language, () => Promise<Words>>> = {
+  en: async () => (await import("./en.ts")).en,
+  es: async () => (await import("./es.ts")).es,
+  pt: async () => (await import("./pt.ts")).pt
+}
 
 /** The first language wished for that the page speaks; of `pt-BR` only `pt` counts. */
 export const languageOf = (wishes: ReadonlyArray<string>): Language => {
@@ -25,8 +22,9 @@ export const languageOf = (wishes: ReadonlyArray<string>): Language => {
   return "en"
 }
 
-export const wordsOf = (language: Language): Words => dictionaries[language]
+/** Rejects where the dictionary cannot be loaded. */
+export const wordsOf = (language: Language): Promise<Words> => dictionaries[language]()
 
 /** What an error is called; a code that nobody knows is an unexpected error. */
-export const saidOf = (language: Language, code: string): Said =>
-  errors[language][code] ?? errors[language]["UNEXPECTED_ERROR"] ?? enErrors.UNEXPECTED_ERROR
+export const saidOf = ({ errors }: Words, code: string): Said =>
+  new Map<string, Said>(Object.entries(errors)).get(code) ?? errors.UNEXPECTED_ERROR

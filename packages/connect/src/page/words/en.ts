@@ -1,6 +1,8 @@
 // What the page says, in English: the dictionary that the others have to match. Short sentences that anybody understands, without the
 // server's words for things.
 
+import { errors } from "./errors/en.ts"
+
 export const en = {
   language: "en" as "en" | "es" | "pt", // of any dictionary, for the type of all
   title: "Connect your account",
@@ -121,7 +123,7 @@ export const en = {
     notTaken: "This was not accepted. Please try again.",
     expired: "The time for this code was over.",
     approveTitle: "Approve it on your phone",
-    approveText: (where: string) => `Open ${where} and approve the access. This page goes on by itself.`,
+    approveText: (where: string) => `A request was sent to ${where}. Approve it there; this page goes on by itself.`,
     qrTitle: "Scan this code",
     qrText: (institution: string) => `Open the app of ${institution}, choose to scan a code, and point it here.`,
     qrAlt: "QR code of the institution",
@@ -183,7 +185,9 @@ export const en = {
     text: "Your connection is not ready yet. If you close now, it may stay unfinished.",
     stay: "Keep connecting",
     leave: "Close anyway"
-  }
+  },
+
+  errors
 }
 
 /** The words of any language. */

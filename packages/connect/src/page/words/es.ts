@@ -1,5 +1,6 @@
 // Lo que dice la página, en español.
 import type { Words } from "./en.ts"
+import { errors } from "./errors/es.ts"
 
 export const es: Words = {
   language: "es",
@@ -120,7 +121,7 @@ export const es: Words = {
     notTaken: "Esto no fue aceptado. Inténtalo otra vez.",
     expired: "El tiempo de este código ya había terminado.",
     approveTitle: "Apruébalo en tu teléfono",
-    approveText: (where) => `Abre ${where} y aprueba el acceso. Esta página sigue sola.`,
+    approveText: (where) => `Se envió una solicitud a ${where}. Apruébala allí; esta página sigue sola.`,
     qrTitle: "Escanea este código",
     qrText: (institution) => `Abre la aplicación de ${institution}, elige escanear un código y apunta aquí.`,
     qrAlt: "Código QR de la institución",
@@ -181,5 +182,7 @@ export const es: Words = {
     text: "Tu conexión aún no está lista. Si cierras ahora, puede quedar a medias.",
     stay: "Seguir conectando",
     leave: "Cerrar de todos modos"
-  }
+  },
+
+  errors
 }

@@ -1,5 +1,6 @@
 // O que a página diz, em português do Brasil.
 import type { Words } from "./en.ts"
+import { errors } from "./errors/pt.ts"
 
 export const pt: Words = {
   language: "pt",
@@ -119,7 +120,7 @@ export const pt: Words = {
     notTaken: "Isso não foi aceito. Tente de novo.",
     expired: "O tempo deste código já tinha acabado.",
     approveTitle: "Aprove no celular",
-    approveText: (where) => `Abra ${where} e aprove o acesso. Esta página continua sozinha.`,
+    approveText: (where) => `Um pedido foi enviado para ${where}. Aprove por lá; esta página continua sozinha.`,
     qrTitle: "Leia este código",
     qrText: (institution) => `Abra o aplicativo de ${institution}, escolha ler um código e aponte para cá.`,
     qrAlt: "Código QR da instituição",
@@ -180,5 +181,7 @@ export const pt: Words = {
     text: "Sua conexão ainda não está pronta. Se fechar agora, ela pode ficar pela metade.",
     stay: "Continuar conectando",
     leave: "Fechar mesmo assim"
-  }
+  },
+
+  errors
 }

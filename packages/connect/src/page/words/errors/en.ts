@@ -31,8 +31,8 @@ export const errors = {
     text: "The code was wrong or too old. Try again with a new one."
   },
   USER_INPUT_TIMEOUT: {
-    title: "The time is over",
-    text: "The institution waited for you and gave up. Nothing is lost: you can try again."
+    title: "The institution got no answer",
+    text: "The time was over, or the request was declined. Nothing is lost: you can try again."
   },
   USER_AUTHORIZATION_PENDING: {
     title: "Your device has to be authorised",

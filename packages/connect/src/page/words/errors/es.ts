@@ -27,8 +27,8 @@ export const errors: Errors = {
     text: "El código estaba mal o era muy viejo. Inténtalo con uno nuevo."
   },
   USER_INPUT_TIMEOUT: {
-    title: "Se acabó el tiempo",
-    text: "La institución te esperó y dejó de esperar. No se perdió nada: puedes intentarlo otra vez."
+    title: "La institución no recibió respuesta",
+    text: "Se acabó el tiempo o se rechazó la solicitud. No se perdió nada: puedes intentarlo otra vez."
   },
   USER_AUTHORIZATION_PENDING: {
     title: "Tienes que autorizar tu dispositivo",

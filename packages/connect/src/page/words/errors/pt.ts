@@ -27,8 +27,8 @@ export const errors: Errors = {
     text: "O código estava errado ou vencido. Tente de novo com um código novo."
   },
   USER_INPUT_TIMEOUT: {
-    title: "O tempo acabou",
-    text: "A instituição esperou por você e desistiu. Nada se perdeu: você pode tentar de novo."
+    title: "A instituição ficou sem resposta",
+    text: "O tempo acabou, ou o pedido foi recusado. Nada se perdeu: você pode tentar de novo."
   },
   USER_AUTHORIZATION_PENDING: {
     title: "Seu aparelho precisa ser autorizado",
