@@ -4,10 +4,10 @@ import { fileURLToPath } from "node:url"
 
 import { assert, describe, it, layer } from "@effect/vitest"
 import { Browsers } from "@tomada/connector-kit"
-import { Cassette, Faithful, Record, Replay } from "@tomada/connector-testing"
+import { Cassette, DisguiseYears, Faithful, Record, Replay } from "@tomada/connector-testing"
 import { Encodings } from "@tomada/core"
 import { SandboxBank } from "@tomada/sandbox-bank"
-import { BigDecimal, Effect, Layer, Redacted } from "effect"
+import { BigDecimal, DateTime, Effect, Layer, Redacted } from "effect"
 
 import { connectors, host } from "../src/index.ts"
 import { browsers } from "./Chromium.ts"
@@ -24,12 +24,14 @@ const canaries = { user: "user-ok-short+7731905", password: "password-ok+q7f3z9x
 const record = (connectorId: number, more: Partial<Record.Options> = {}) =>
   Effect.gen(function* () {
     const { url } = yield* SandboxBank
+    const connector = of(connectorId)
+    const [years = 0] = DisguiseYears.kept(connector.manifest.institution.zone, yield* DateTime.now)
     return yield* Record.record({
-      connector: of(connectorId),
+      connector,
       scenario: "ok",
       parameters: Redacted.make(canaries),
       source,
-      disguise: { key: new Uint8Array(32).fill(7), factor: 3n, years: -8 },
+      disguise: { key: new Uint8Array(32).fill(7), factor: 3n, years },
       connectTo: { [host]: new URL(url).host },
       ...more
     })

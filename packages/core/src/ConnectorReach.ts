@@ -8,6 +8,7 @@ import type { Manifest } from "./Manifest.ts"
 export const ConnectorReach = Schema.Literals(["all", "trial"])
 export type ConnectorReach = typeof ConnectorReach.Type
 
+/** Whether an application of this reach may have Items of the connector. */
 export const reaches = (
   reach: ConnectorReach,
   { sandbox, transport }: Pick<Manifest, "sandbox" | "transport">

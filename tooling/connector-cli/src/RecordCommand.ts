@@ -3,8 +3,8 @@
 import { randomBytes, randomInt } from "node:crypto"
 import { existsSync } from "node:fs"
 
-import { Cassette, type Faithful, Record } from "@tomada/connector-testing"
-import { Console, Effect, Schema } from "effect"
+import { Cassette, DisguiseYears, type Faithful, Record } from "@tomada/connector-testing"
+import { Console, DateTime, Effect, Schema } from "effect"
 import { Command } from "effect/cli"
 
 import * as Browser from "./Browser.ts"
@@ -15,12 +15,18 @@ import * as Person from "./Person.ts"
 
 const isScenario = Schema.is(Cassette.ScenarioName)
 
-/** A key that is forgotten with the process, amounts two to nine times what they were, days four to twelve years earlier. */
-const disguise = (): Record.Options["disguise"] => ({
-  key: randomBytes(32),
-  factor: BigInt(randomInt(2, 10)),
-  years: -4 * randomInt(1, 4)
-})
+/** A key that is forgotten with the process, amounts two to nine times what they were, days some years away. */
+const disguise = (zone: string, at: DateTime.Utc): Record.Options["disguise"] => {
+  const kept = DisguiseYears.kept(zone, at)
+  // Where a year is written in two digits, one that is to come may be read as one of the last century.
+  const past = kept.filter((years) => years < 0)
+  const years = past.length > 0 ? past : kept
+  return {
+    key: randomBytes(32),
+    factor: BigInt(randomInt(2, 10)),
+    years: years[randomInt(Math.max(1, years.length))] ?? -4
+  }
+}
 
 const refusal = (error: { readonly _tag: "NotClean" | "NotFaithful"; readonly message: string }): string =>
   error._tag === "NotClean"
@@ -86,7 +92,7 @@ export const record = Command.make(
       source,
       keep: Flags.commas(given.keep),
       volatile: Flags.commas(given.volatile),
-      disguise: disguise(),
+      disguise: disguise(connector.manifest.institution.zone, yield* DateTime.now),
       connectTo,
       ...Browser.given(browsers),
       progress: (what) => Console.error(`... ${what}`)
