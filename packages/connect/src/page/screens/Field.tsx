@@ -1,31 +1,13 @@
 // One field of a connector's form, with its help and what is wrong with it. Each kind of value has its own way in; all are labelled alike.
 import { useState } from "preact/hooks"
 
-import type { Credential } from "../api/Wire.ts"
 import { kindOf, masked } from "../flow/Form.ts"
 import { useAround } from "./Around.ts"
+import type { Described, FieldProps } from "./FieldProps.ts"
 import { FileInput } from "./FileInput.tsx"
 import { Picture } from "./Picture.tsx"
 
-export interface FieldProps {
-  readonly field: Credential
-  readonly value: string
-  readonly onValue: (value: string) => void
-  readonly onLeave: () => void
-  /** In words; empty when nothing is wrong. */
-  readonly problem: string
-}
-
 export const fieldId = (name: string): string => `field-${name}`
-
-/** How an input is tied to its label, its help and what is wrong with it. */
-export interface Described {
-  readonly id: string
-  readonly name: string
-  readonly "aria-describedby": string | undefined
-  readonly "aria-invalid": "true" | undefined
-  readonly "aria-required": "true" | undefined
-}
 
 const Text = ({ field, value, onValue, onLeave, described }: FieldProps & { readonly described: Described }) => {
   const { words } = useAround()

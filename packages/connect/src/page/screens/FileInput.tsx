@@ -3,7 +3,7 @@ import { useState } from "preact/hooks"
 
 import { largestFile } from "../flow/Form.ts"
 import { useAround } from "./Around.ts"
-import type { Described, FieldProps } from "./Field.tsx"
+import type { Described, FieldProps } from "./FieldProps.ts"
 import { Icon } from "./Icon.tsx"
 
 const sizes = ["B", "KB", "MB"] as const
