@@ -9,6 +9,7 @@ import { saidOf } from "../words/Words.ts"
 import { useAround } from "./Around.ts"
 import { Countdown } from "./Countdown.tsx"
 import { Field, fieldId } from "./Field.tsx"
+import { focusOn } from "./Focus.ts"
 import { Actions, Alert, Button, Heading, Institution } from "./Parts.tsx"
 
 interface Options {
@@ -55,7 +56,7 @@ export const Asking = ({ state }: { readonly state: State }) => {
     setTried(true)
     if (problem !== null) {
       const selector = state.screen === "select" ? "input[type=radio]" : `#${CSS.escape(fieldId(parameter.name))}`
-      return document.querySelector<HTMLElement>(selector)?.focus()
+      return focusOn(selector)
     }
     return send({ type: "answered", parameters: { [parameter.name]: sent(field, value) } })
   }

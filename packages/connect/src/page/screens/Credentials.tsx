@@ -8,6 +8,7 @@ import type { Credentials as State } from "../flow/State.ts"
 import { productsOf } from "../flow/Steps.ts"
 import { useAround } from "./Around.ts"
 import { Field, fieldId } from "./Field.tsx"
+import { focusOn } from "./Focus.ts"
 import { Hosts } from "./Hosts.tsx"
 import { Icon } from "./Icon.tsx"
 import { Actions, Alert, Button, Titled } from "./Parts.tsx"
@@ -52,7 +53,7 @@ export const Credentials = ({ state }: { readonly state: State }) => {
     const wrong = fields.find((field) => problemOf(field, values[field.name] ?? "") !== null)
     setLeft(new Set(fields.map((field) => field.name)))
     setChanged(new Set())
-    if (wrong !== undefined) return document.querySelector<HTMLElement>(`#${CSS.escape(fieldId(wrong.name))}`)?.focus()
+    if (wrong !== undefined) return focusOn(`#${CSS.escape(fieldId(wrong.name))}`)
     return send({ type: "submitted", parameters: parametersOf(fields, values) })
   }
 

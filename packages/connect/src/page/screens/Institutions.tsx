@@ -6,6 +6,7 @@ import { matching } from "../flow/Listing.ts"
 import type { Institutions as State } from "../flow/State.ts"
 import type { Words } from "../words/Words.ts"
 import { useAround } from "./Around.ts"
+import { focus } from "./Focus.ts"
 import { Icon } from "./Icon.tsx"
 import { Logo } from "./Logo.tsx"
 import { Body, Heading, Spinner } from "./Parts.tsx"
@@ -66,7 +67,7 @@ const moved = (event: KeyboardEvent & { readonly currentTarget: HTMLElement }): 
   const next = cards[cards.findIndex((card) => card === document.activeElement) + by]
   if (next === undefined) return
   event.preventDefault()
-  next.focus()
+  focus(next)
 }
 
 export const Institutions = ({ state }: { readonly state: State }) => {

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact"
 import { useLayoutEffect, useRef } from "preact/hooks"
 
 import type { Connector } from "../api/Wire.ts"
+import { focus } from "./Focus.ts"
 import type { IconName } from "./Icon.tsx"
 import { Icon } from "./Icon.tsx"
 import { Logo } from "./Logo.tsx"
@@ -10,7 +11,9 @@ import { Logo } from "./Logo.tsx"
 /** The heading of a screen. It takes the focus when the screen comes, so that a screen reader begins there. */
 export const Heading = ({ children }: { readonly children: ComponentChildren }) => {
   const heading = useRef<HTMLHeadingElement>(null)
-  useLayoutEffect(() => heading.current?.focus(), [])
+  useLayoutEffect(() => {
+    if (heading.current !== null) focus(heading.current)
+  }, [])
   return (
     <h1 ref={heading} tabIndex={-1}>
       {children}

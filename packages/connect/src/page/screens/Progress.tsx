@@ -6,6 +6,7 @@ import type { Line } from "../flow/Steps.ts"
 import { stepsOf } from "../flow/Steps.ts"
 import type { Words } from "../words/Words.ts"
 import { useAround } from "./Around.ts"
+import { reveal } from "./Focus.ts"
 import { Icon } from "./Icon.tsx"
 import { Body, Heading, Institution } from "./Parts.tsx"
 
@@ -22,7 +23,7 @@ export const Progress = ({ state }: { readonly state: State }) => {
   const current = useRef<HTMLLIElement>(null)
   useEffect(() => {
     say(name)
-    current.current?.scrollIntoView({ block: "nearest" })
+    if (current.current !== null) reveal(current.current)
   }, [name, say])
   return (
     <Body>

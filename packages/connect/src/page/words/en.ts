@@ -17,7 +17,7 @@ export const en = {
     titleAt: (application: string, institution: string) => `${application} asks to read your data at ${institution}`,
     intro: "It can look, and nothing else. Nobody can move money.",
     reads: "What is read",
-    readsAll: "Accounts, cards, transactions and more. You see all of it before you log in.",
+    readsAll: "Accounts, cards, transactions and more, listed before you log in.",
     howLong: "For how long",
     forDays: (days: number) =>
       days === 1 ? "For 1 day, or until you take it back." : `For ${days} days, or until you take it back.`,
@@ -25,8 +25,7 @@ export const en = {
     where: "Where it connects",
     whereLater: "Only to the institution that you choose. You see its addresses first.",
     secrets: "Your login",
-    secretsText: (application: string) =>
-      `What you type is stored encrypted on this server. ${application} never sees it.`,
+    secretsText: (application: string) => `Stored encrypted on this server. ${application} never sees it.`,
     agree: "I agree, continue",
     decline: "No, thanks"
   },

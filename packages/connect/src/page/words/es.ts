@@ -16,7 +16,7 @@ export const es: Words = {
     titleAt: (application, institution) => `${application} pide leer tus datos en ${institution}`,
     intro: "Solo puede mirar. Nadie puede mover dinero.",
     reads: "Qué se lee",
-    readsAll: "Cuentas, tarjetas, movimientos y más. Lo ves todo antes de entrar.",
+    readsAll: "Cuentas, tarjetas, movimientos y más, en una lista antes de entrar.",
     howLong: "Por cuánto tiempo",
     forDays: (days) =>
       days === 1 ? "Por 1 día, o hasta que lo canceles." : `Por ${days} días, o hasta que lo canceles.`,
@@ -24,7 +24,7 @@ export const es: Words = {
     where: "Con quién se conecta",
     whereLater: "Solo con la institución que elijas. Verás las direcciones antes.",
     secrets: "Tu acceso",
-    secretsText: (application) => `Lo que escribes queda cifrado en este servidor. ${application} nunca lo ve.`,
+    secretsText: (application) => `Queda cifrado en este servidor. ${application} nunca lo ve.`,
     agree: "Acepto",
     decline: "Ahora no"
   },
