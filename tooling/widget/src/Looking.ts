@@ -14,8 +14,9 @@ export interface Looking {
   readonly faults: () => ReadonlyArray<string>
 }
 
-/** All but `loading`, which passes before it can be looked at. */
+/** All that there are. */
 export const screens: ReadonlyArray<Screen> = [
+  "loading",
   "consent",
   "institutions",
   "credentials",

@@ -43,7 +43,7 @@ export interface Opening {
   /** What that page tells others of where it is; a browser's own rule where it is left out. */
   readonly referrer?: "no-referrer" | "origin"
   /** Before the page is asked for anything. */
-  readonly prepare?: (context: BrowserContext) => Promise<void>
+  readonly prepare?: (context: BrowserContext) => Promise<unknown>
   /** Whenever a scenario has reached a screen. */
   readonly onScreen?: (screen: Screen, opened: Opened) => Promise<void>
 }

@@ -32,6 +32,7 @@ const scenarios: ReadonlyArray<Scenario> = [
   Items.duplicate,
   Items.chosen,
   Troubles.tokenExpired,
+  Troubles.slowServer,
   Troubles.notAllowedOldBrowser,
   Troubles.serverGone
 ]

@@ -27,6 +27,7 @@ export const together: ReadonlyArray<Scenario> = [
   Items.reconnect,
   Items.duplicate,
   Troubles.tokenExpired,
+  Troubles.slowServer,
   Troubles.notAllowed,
   Troubles.notAllowedUnnamed,
   Troubles.notAllowedOldBrowser,

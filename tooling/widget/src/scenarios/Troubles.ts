@@ -20,6 +20,23 @@ export const tokenExpired: Scenario = {
   }
 }
 
+export const slowServer: Scenario = {
+  name: "a server that takes its time",
+  play: async ({ open }) => {
+    const answer = Promise.withResolvers<void>()
+    const opened = await open({
+      prepare: (context) =>
+        context.route("**/tomada/connect", async (route) => {
+          await answer.promise
+          await route.continue()
+        })
+    })
+    await opened.screen("loading")
+    answer.resolve()
+    await opened.screen("consent")
+  }
+}
+
 export const serverGone: Scenario = {
   name: "a server that is gone and comes back",
   // Chromium says so of every request that finds nobody.
