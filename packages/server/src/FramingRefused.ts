@@ -2,7 +2,7 @@
 // it. Any page may show this one, because there is nothing in it to click.
 import { HttpServerResponse } from "effect/http"
 
-const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+import { escaped } from "./Escaped.ts"
 
 const words = (origin: string | null) =>
   origin === null

@@ -4,6 +4,8 @@ import { Items } from "@tomada/engine"
 import { Effect, Redacted } from "effect"
 import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 
+import { escaped } from "./Escaped.ts"
+
 export const path = "/oauth/callback"
 
 /** A browser that comes by a bank's form may be led on only to where the bank's own policy lets that form lead, which is here and no further. */
@@ -41,8 +43,6 @@ const over: Page = {
 
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-
-const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 const shown = ({ onward, status, text, title }: Page) =>
   HttpServerResponse.text(
