@@ -16,14 +16,13 @@ export interface Kind {
 /** What ends well: the page is odd, and nothing is lost. */
 const well: ReadonlyArray<Kind> = [
   { name: "a good page", ends: "SUCCESS" },
-  ...["alert", "confirm", "prompt", "beforeunload", "popup", "download"].map((fault) => ({
+  ...["ask-abroad", "alert", "confirm", "prompt", "beforeunload", "popup", "download"].map((fault) => ({
     name: fault,
     fault,
     ends: "SUCCESS"
   })),
   // A browser that blocks no popups has so much to do with them that the statement may not come in time.
-  { name: "popups", fault: "popups", ends: "SUCCESS or PARTIAL_SUCCESS" },
-  { name: "ask-abroad", fault: "ask-abroad", ends: "SUCCESS" }
+  { name: "popups", fault: "popups", ends: "SUCCESS or PARTIAL_SUCCESS" }
 ]
 
 const ill: ReadonlyArray<Kind> = [
