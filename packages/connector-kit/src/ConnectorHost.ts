@@ -5,12 +5,16 @@ import { Context, Effect, Layer } from "effect"
 
 import { Browsers } from "./Browsers.ts"
 import type { Connector } from "./Connector.ts"
+import type { ConnectorProcesses } from "./ConnectorProcesses.ts"
 import * as InProcess from "./internal/InProcess.ts"
+import * as Outside from "./internal/process/Outside.ts"
 import type { Host } from "./Visit.ts"
 
 export { ConnectorNotFound } from "./Visit.ts"
 export type { Saved, Visit, VisitRequest } from "./Visit.ts"
 export type { InProcessOptions } from "./internal/InProcess.ts"
+export { ConnectorsRefused } from "./internal/process/Outside.ts"
+export type { OutsideOptions } from "./internal/process/Outside.ts"
 
 export class ConnectorHost extends Context.Service<ConnectorHost, Host>()("@tomada/connector-kit/ConnectorHost") {
   /**
@@ -27,4 +31,17 @@ export class ConnectorHost extends Context.Service<ConnectorHost, Host>()("@toma
       Effect.map(Effect.serviceOption(Browsers), (browsers) => this.of(host(browsers)))
     )
   }
+
+  /**
+   * For all others: a visit runs in a child process, which the engine starts. Each module is asked once what it is, in a child
+   * too; none is ever loaded here. A connector that asks for a browser is Blocked.
+   */
+  static readonly layerProcess = (
+    modules: ReadonlyArray<string>,
+    options: Outside.OutsideOptions = {}
+  ): Layer.Layer<ConnectorHost, Outside.ConnectorsRefused, ConnectorProcesses> =>
+    Layer.effect(
+      this,
+      Effect.map(Outside.make(modules, options), (host) => this.of(host))
+    )
 }

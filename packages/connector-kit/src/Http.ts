@@ -8,6 +8,7 @@ import { decide, type EgressList } from "./EgressList.ts"
 import { Blocked, InstitutionDown, RateLimited, SiteChanged } from "./Errors.ts"
 import type { Answered, Sent, Tap } from "./Exchange.ts"
 import * as Html from "./Html.ts"
+import * as Door from "./internal/process/Door.ts"
 
 export type HttpError = InstitutionDown | Blocked | RateLimited | SiteChanged
 
@@ -127,7 +128,7 @@ const make = Effect.fnUntraced(function* (options: HttpOptions): Effect.fn.Retur
   const jar = readJar(options.cookies)
   const here = yield* Ref.make<string | undefined>(undefined)
   const agent = yield* Effect.acquireRelease(
-    Effect.sync(() => new Agent({ connect: { timeout: 15_000 }, headersTimeout: 0, bodyTimeout: 0, pipelining: 1 })),
+    Effect.sync(() => new Agent({ connect: Door.connector() ?? { timeout: 15_000 }, headersTimeout: 0, bodyTimeout: 0, pipelining: 1 })),
     (agent) => Effect.promise(() => agent.destroy())
   )
 

@@ -28,9 +28,11 @@ export const isPrivate = (address: string): boolean => {
   return parsed === undefined || EgressAddress.kind(parsed) !== "public"
 }
 
-class PrivateAddress extends Error {}
+/** The name has no public address. */
+export class PrivateAddress extends Error {}
 
-const publicLookup: LookupFunction = (hostname, options, callback) =>
+/** Resolves to public addresses alone. */
+export const publicLookup: LookupFunction = (hostname, options, callback) =>
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return callback(error, "")
     const open = addresses.filter(({ address }) => !isPrivate(address))
