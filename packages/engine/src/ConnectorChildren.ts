@@ -11,9 +11,9 @@ import { fileURLToPath } from "node:url"
 import { ConnectorProcesses } from "@tomada/connector-kit"
 import { Effect, Layer, Semaphore, type Scope } from "effect"
 
-import * as Isolation from "./Isolation.ts"
-import * as Readable from "./Readable.ts"
-import * as Tunnels from "./Tunnels.ts"
+import * as Isolation from "./process/Isolation.ts"
+import * as Readable from "./process/Readable.ts"
+import * as Tunnels from "./process/Tunnels.ts"
 
 export interface ChildrenOptions {
   /** What is taken unless given is found out at start. */
@@ -170,6 +170,10 @@ const make = Effect.fnUntraced(function* ({ atOnce = 50, heap = 256, hidden = []
     })
   })
 })
+
+/** What this machine keeps from a child. */
+export const isolation = Isolation.detect
+export type { Isolation } from "./process/Isolation.ts"
 
 /** Processes of this machine. */
 export const layer = (options: ChildrenOptions = {}): Layer.Layer<ConnectorProcesses.ConnectorProcesses> =>
