@@ -20,7 +20,7 @@ export interface ChildrenOptions {
   readonly isolation?: Isolation.Isolation
   /** Folders that are emptied for a child, where the system can: the data folder. */
   readonly hidden?: ReadonlyArray<string>
-  /** Of the objects of a child, in megabytes; of all its memory four times as much. */
+  /** Of the objects of a child, in megabytes; what Node needs beside them is added where the system limits all of it. */
   readonly heap?: number
   /** Seconds of the processor that a child may take. */
   readonly processor?: number
@@ -45,6 +45,9 @@ const refused = [
 ]
 
 const entry = fileURLToPath(ConnectorProcesses.entry)
+
+/** Megabytes of a child beside its objects: code, threads, buffers. */
+const overhead = 768
 
 const unavailable = (why: string) => new ConnectorProcesses.ProcessUnavailable({ why })
 
@@ -150,7 +153,7 @@ const make = Effect.fnUntraced(function* ({ atOnce = 50, heap = 256, hidden = []
       const open = hidden.find((folder) => paths.some((path) => isInside(folder, path)))
       if (open !== undefined) return yield* unavailable(`A connector's package may not hold the data folder: ${module}.`)
       yield* Effect.acquireRelease(places.take(1), () => places.release(1))
-      const memory = process.platform === "linux" ? String(heap * 4 * 1024) : "0"
+      const memory = process.platform === "linux" ? String((heap + overhead) * 1024) : "0"
       const command = [String(processor), memory, ...under(paths, nodeOf(paths, heap))]
       const { channel, end, way } = yield* Effect.acquireRelease(start(command, nowhere), ({ end }) => end)
       const refusedHosts = new Map<string, number>()

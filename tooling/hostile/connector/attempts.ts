@@ -26,14 +26,13 @@ const hostPort = (target: string) => {
   return { host, port: Number(port) }
 }
 
-/** The constructor of a socket's handle, which a module's own functions are not asked for. */
-const handleOf = (socket: net.Socket): { readonly constructor: new (kind: number) => Raw } => {
-  socket.on("error", () => {})
-  return Reflect.get(socket, "_handle")
-}
 interface Raw {
-  readonly connect: (request: object, host: string, port: number) => number
+  readonly bind: (host: string, port: number) => number
+  readonly close: () => void
 }
+
+/** What a server stands on, whose constructor makes sockets that no function of a module is asked for. */
+const handleOf = (server: net.Server): { readonly constructor: new (kind: number) => Raw } => Reflect.get(server, "_handle")
 
 const builtin = <A>(name: string): A => process.getBuiltinModule(name) as A // by its name
 
@@ -95,10 +94,14 @@ export const attempts: Readonly<Record<string, Attempt>> = {
     return "sent"
   },
   "raw socket": (target) => connected(net.connect(hostPort(target))),
-  "socket of a handle": (target) => {
-    const { host, port } = hostPort(target)
-    const made = new (handleOf(new net.Socket({ handle: Reflect.get(net.createServer().listen(0), "_handle") })).constructor)(0)
-    return String(made.connect({}, host, port))
+  "socket of a handle": () => {
+    const server = net.createServer().listen(0)
+    const made = new (handleOf(server).constructor)(0)
+    server.close()
+    const answer = made.bind("0.0.0.0", 0)
+    made.close()
+    if (answer !== 0) throw new Error("not bound")
+    return "bound"
   },
   "socket file": (path) => connected(net.connect(path)),
   listener: () =>

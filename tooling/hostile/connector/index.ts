@@ -19,6 +19,12 @@ const got = (attempt: string, target: string): Effect.Effect<string> =>
     }
   })
 
+/** Through the client that the kit gives to every connector. */
+const byHttp = (url: string) =>
+  Effect.map(Effect.result(Http.get(url)), (answer) =>
+    answer._tag === "Success" ? `GOT ${answer.success.text}` : `refused: ${answer.failure._tag}`
+  )
+
 const institution = {
   name: "Hostile",
   country: "BR",
@@ -28,6 +34,8 @@ const institution = {
   imageUrl: image,
   primaryColor: "000000"
 } as const
+
+const plan = z.array(z.tuple([z.string(), z.string()]))
 
 export const connectors = [
   Connector.make({
@@ -43,22 +51,19 @@ export const connectors = [
       products: { ACCOUNTS: {} },
       hosts: ["bank.hostile.test"]
     },
-    credentials: { attempt: Field.text({ label: "Attempt" }), target: Field.text({ label: "Target" }) },
+    credentials: { attempt: Field.text({ label: "Attempt" }), target: Field.file({ label: "Target", maxBytes: 65_536 }) },
     session: z.object({ got: z.string() }),
     login: (given) =>
       Effect.gen(function* () {
         const { attempt, target } = Redacted.value(given)
-        if (attempt === "http") {
-          const answer = yield* Effect.result(Http.get(target))
-          const said = answer._tag === "Success" ? `GOT ${answer.success.text}` : `refused: ${answer.failure._tag}`
-          return { session: { got: said } }
-        }
         const harm = harms[attempt]
         if (harm !== undefined) {
           harm()
           return yield* Effect.never
         }
-        const session = { got: yield* got(attempt, target) }
+        const list = attempt === "all" ? plan.parse(JSON.parse(target)) : [[attempt, target] as const]
+        const all = yield* Effect.forEach(list, ([name, of]) => Effect.map(name === "http" ? byHttp(of) : got(name, of), (said) => [name, said]))
+        const session = { got: attempt === "all" ? JSON.stringify(all) : (all[0]?.[1] ?? "") }
         Reflect.set(globalThis, "left by a visit", target)
         return { session }
       }),

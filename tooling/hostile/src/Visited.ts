@@ -34,3 +34,11 @@ export const tried = (attempt: string, target: string): Effect.Effect<string, ne
     const decoded = Schema.decodeUnknownOption(Got)(text)
     return Option.match(decoded, { onNone: () => "nothing", onSome: ({ state }) => state.got })
   }).pipe(Effect.scoped)
+
+const Told = Schema.fromJsonString(Schema.Array(Schema.Tuple([Schema.String, Schema.String])))
+
+/** What each of these attempts got, all of them in one visit. */
+export const triedAll = (plan: ReadonlyArray<readonly [attempt: string, target: string, ...more: ReadonlyArray<unknown>]>) =>
+  Effect.flatMap(tried("all", JSON.stringify(plan.map(([attempt, target]) => [attempt, target]))), (told) =>
+    Effect.orDie(Schema.decodeUnknownEffect(Told)(told))
+  )
