@@ -45,6 +45,7 @@ SETTINGS (environment)
   TOMADA_SANDBOX      off leaves the sandbox bank out
   TOMADA_DEMO         off leaves the demo page out
   TOMADA_SANDBOX_BANK host:port of a sandbox bank that runs already, instead of one beside the server
+  TOMADA_CONNECTORS   packages of connectors of others, with commas between them: folders, or names in the data folder
   TOMADA_SCREENSHOT_DAYS
                       how long the masked screenshot of a visit that failed in a browser is kept: 7 days, 0 for none`
   )

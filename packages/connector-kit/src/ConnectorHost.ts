@@ -6,6 +6,7 @@ import { Context, Effect, Layer } from "effect"
 import { Browsers } from "./Browsers.ts"
 import type { Connector } from "./Connector.ts"
 import type { ConnectorProcesses } from "./ConnectorProcesses.ts"
+import { both } from "./internal/Both.ts"
 import * as InProcess from "./internal/InProcess.ts"
 import * as Outside from "./internal/process/Outside.ts"
 import type { Host } from "./Visit.ts"
@@ -43,5 +44,19 @@ export class ConnectorHost extends Context.Service<ConnectorHost, Host>()("@toma
     Layer.effect(
       this,
       Effect.map(Outside.make(modules, options), (host) => this.of(host))
+    )
+
+  /** One host of two, neither of which may know a connector of the other's. */
+  static readonly layerBoth = <E1, R1, E2, R2>(
+    inside: Layer.Layer<ConnectorHost, E1, R1>,
+    outside: Layer.Layer<ConnectorHost, E2, R2>
+  ): Layer.Layer<ConnectorHost, E1 | E2 | Outside.ConnectorsRefused, R1 | R2> =>
+    Layer.effect(
+      this,
+      Effect.gen({ self: this }, function* () {
+        const first = yield* Layer.build(Layer.fresh(inside))
+        const second = yield* Layer.build(Layer.fresh(outside))
+        return this.of(yield* both(Context.get(first, ConnectorHost), Context.get(second, ConnectorHost)))
+      })
     )
 }

@@ -13,6 +13,7 @@ import * as Stage from "./Stage.ts"
 
 /** `tap` answers the visit, and must let nothing through; `ask` is whoever is there. */
 export interface Options {
+  readonly host?: Stage.HostOf
   readonly connector: Connector.Connector
   readonly header: Cassette.Header
   readonly clock: DateTime.Utc
@@ -26,9 +27,8 @@ const nothing: ConnectorHost.Saved = { session: Option.none(), trust: Option.non
 
 const unasked: ConnectorHost.VisitRequest["ask"] = () => Effect.die(new Error("a question that nobody expects"))
 
-const host = ({ browsers, connector, header }: Options, tap: Exchange.Tap) => {
-  const { layerInProcess } = ConnectorHost.ConnectorHost
-  const inner = layerInProcess([connector], { connectTo: nowhere(header.hosts), tap })
+const host = ({ browsers, connector, header, host: hostOf = Stage.inProcess }: Options, tap: Exchange.Tap) => {
+  const inner = hostOf(connector, { connectTo: nowhere(header.hosts), tap })
   return browsers === undefined
     ? inner
     : Layer.provide(inner, Layer.succeed(Browsers.Browsers, BrowserTap.playing(browsers, tap)))

@@ -16,12 +16,15 @@ import * as Subject from "./contract/Subject.ts"
 import * as Suite from "./contract/Suite.ts"
 import * as PackageFiles from "./PackageFiles.ts"
 import * as Shelf from "./Shelf.ts"
+import type * as Stage from "./Stage.ts"
 
 export interface Options {
   /** For connectors that need one; otherwise a Chromium of this computer. */
   readonly browsers?: Layer.Layer<Browsers.Browsers>
   /** Milliseconds that one check may take: it replays every recording, and may bend each in many ways. 2 minutes unless given. */
   readonly timeout?: number
+  /** Which host the visits are behind: in this process unless given. Evidence is not asked then, which is of visits there. */
+  readonly host?: Stage.HostOf
   /** These checks alone, where all of them take too long to be run each time; all unless given. */
   readonly checks?: ReadonlyArray<CheckId>
 }
@@ -75,7 +78,7 @@ const recorded = (
   connector: Connector.Connector,
   { cassettes }: Shelf.Shelf,
   files: Subject.Files,
-  { browsers = Chromium.layer, checks, timeout = 120_000 }: Options
+  { browsers = Chromium.layer, checks, host, timeout = 120_000 }: Options
 ): (() => Quality.Evidence["checks"]) => {
   const { manifest } = connector
   const scope = Scope.makeUnsafe()
@@ -84,7 +87,7 @@ const recorded = (
   beforeAll(async () => {
     subject = await Effect.runPromise(
       Effect.flatMap(needsOne ? browsersOf(browsers, scope) : Effect.succeed({}), (options) =>
-        Subject.make(connector, cassettes, { ...options, files })
+        Subject.make(connector, cassettes, { ...options, ...(host === undefined ? {} : { host }), files })
       )
     )
   })
@@ -125,7 +128,7 @@ export const contract = (
       const isRecorded = shelf.cassettes.length > 0
       const outcomes = isRecorded ? recorded(connector, shelf, files, options) : await unrecorded(connector, files)
       const written = await quietly(Effect.orDie(EvidenceFile.read(files, connector.manifest.slug)))
-      if (written !== null) heldTo(written, { connector, cassettes: shelf.cassettes, files }, outcomes)
+      if (written !== null && options.host === undefined) heldTo(written, { connector, cassettes: shelf.cassettes, files }, outcomes)
     })
   }
 }

@@ -35,6 +35,8 @@ export interface Options {
   readonly answers?: (recorded: Stage.Answers, sync: number) => Stage.Answers
   readonly between?: Stage.Between
   readonly browsers?: Browsers.Browsers["Service"]
+  /** As of `Stage.Options`. */
+  readonly host?: Stage.HostOf
   readonly stores?: Stage.Options["stores"]
   /** Where the visits are told; a new one unless given. */
   readonly observation?: Observation
@@ -81,6 +83,7 @@ export const run = (
     bend,
     between,
     browsers,
+    host,
     observation = new Observation(),
     stores,
     trigger = () => "CLIENT"
@@ -106,6 +109,7 @@ export const run = (
         ? {}
         : { browsers: BrowserTap.playing(browsers, (sent, exchange) => player.tap(sent, exchange)) }),
       ...(between === undefined ? {} : { between }),
+      ...(host === undefined ? {} : { host }),
       ...(stores === undefined ? {} : { stores }),
       answers: (challenge) => answers(challenge),
       pause: browsers === undefined ? Stage.untilIdle(() => player.made.length) : Stage.inStep

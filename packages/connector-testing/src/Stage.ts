@@ -26,7 +26,17 @@ export const nobody: Answers = () => Effect.succeed(null)
 /** A host of connectors in the place of another. */
 export type Between = (inner: ConnectorHost.ConnectorHost["Service"]) => ConnectorHost.ConnectorHost["Service"]
 
+/** Which host a connector is visited behind: in this process, unless another is named. */
+export type HostOf = (
+  connector: Connector.Connector,
+  options: { readonly connectTo: Readonly<Record<string, string>>; readonly tap?: Exchange.Tap }
+) => Layer.Layer<ConnectorHost.ConnectorHost>
+
+export const inProcess: HostOf = (connector, options) =>
+  ConnectorHost.ConnectorHost.layerInProcess([connector], options)
+
 export interface Options {
+  readonly host?: HostOf
   readonly connector: Connector.Connector
   readonly tap?: Exchange.Tap
   readonly browsers?: Browsers.Browsers["Service"]
@@ -75,13 +85,10 @@ export const inStep: Effect.Effect<void> = Effect.andThen(
 export const inRealTime: Effect.Effect<void> = Effect.sleep("50 millis")
 
 const services = (
-  { between = (inner) => inner, browsers, connectTo = {}, connector, stores = MemoryStore.layer, tap }: Options,
+  { between = (inner) => inner, browsers, connectTo = {}, connector, host: hostOf = inProcess, stores = MemoryStore.layer, tap }: Options,
   observation: Observed.Observation
 ) => {
-  const inner = ConnectorHost.ConnectorHost.layerInProcess([connector], {
-    connectTo,
-    ...(tap === undefined ? {} : { tap })
-  })
+  const inner = hostOf(connector, { connectTo, ...(tap === undefined ? {} : { tap }) })
   const host = Layer.effect(
     ConnectorHost.ConnectorHost,
     Effect.map(ConnectorHost.ConnectorHost, (service) => ConnectorHost.ConnectorHost.of(between(service)))

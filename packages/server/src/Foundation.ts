@@ -10,6 +10,7 @@ import { Effect, Layer, Option } from "effect"
 import { connectors } from "./ConnectorRegistry.generated.ts"
 import * as Database from "./Database.ts"
 import { DataFolder } from "./DataFolder.ts"
+import * as OutsideConnectors from "./OutsideConnectors.ts"
 import { Settings } from "./Settings.ts"
 
 export const stores = SqlStore.layer.pipe(Layer.provideMerge(Database.layer))
@@ -65,9 +66,10 @@ export const connectTo = Effect.gen(function* () {
 export const host = Layer.unwrap(
   Effect.gen(function* () {
     const { requestTimeout } = yield* Settings
-    return ConnectorHost.ConnectorHost.layerInProcess(connectors, {
+    const options = {
       connectTo: yield* connectTo,
       ...(Option.isSome(requestTimeout) && { requestTimeout: requestTimeout.value })
-    })
+    }
+    return OutsideConnectors.beside(ConnectorHost.ConnectorHost.layerInProcess(connectors, options), options)
   })
 ).pipe(Layer.provide(browsers))

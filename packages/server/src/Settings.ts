@@ -33,6 +33,8 @@ export interface SettingsShape {
   readonly requestRate: number
   readonly updateRate: number
   readonly authRate: number
+  /** Packages of connectors that are not of this repository: folders, or names that are installed in the data folder. */
+  readonly connectors: ReadonlyArray<string>
   /** How long one answer of an institution may take; none means what each connector says. */
   readonly requestTimeout: Option.Option<Duration.Duration>
   /** The Chromium of connectors that need a browser; none means the first that is found. */
@@ -114,6 +116,12 @@ const rate = (value: string): number | undefined => (/^\d{1,6}$/.test(value) ? N
 const yesNo = (value: string): boolean | undefined =>
   ({ on: true, true: true, "1": true, off: false, false: false, "0": false })[value.toLowerCase()]
 
+const listed = (value: string): ReadonlyArray<string> =>
+  value
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "")
+
 const allowances = (value: string): EgressAllowList.EgressAllowList | undefined =>
   Result.getOrUndefined(EgressAllowList.parse(value))
 
@@ -194,6 +202,12 @@ export class Settings extends Context.Service<Settings, SettingsShape>()("@tomad
         sandbox: yield* parsed("TOMADA_SANDBOX", true, yesNo, "it must be on or off"),
         sandboxBank: Option.fromUndefinedOr(sandboxBank),
         demo: yield* parsed("TOMADA_DEMO", true, yesNo, "it must be on or off"),
+        connectors: yield* parsed<ReadonlyArray<string>>(
+          "TOMADA_CONNECTORS",
+          [],
+          listed,
+          "it must be folders or names of packages with commas between them"
+        ),
         requestTimeout: Option.fromUndefinedOr(requestTimeout),
         chromium: yield* text("TOMADA_CHROMIUM"),
         browserSandbox: yield* parsed("TOMADA_BROWSER_SANDBOX", true, yesNo, "it must be on or off"),

@@ -21,7 +21,7 @@ export interface Subject {
   ) => Effect.Effect<ReadonlyArray<Replay.Replayed>>
   /** A visit without the engine. */
   readonly alone: (
-    options: Omit<Alone.Options, "browsers" | "connector">,
+    options: Omit<Alone.Options, "browsers" | "connector" | "host">,
     use: (visit: Visit.Visit) => Effect.Effect<unknown, ConnectorError.ConnectorError>
   ) => Effect.Effect<End>
   readonly files: Files | null
@@ -42,6 +42,7 @@ export interface Options {
   /** Stands between the engine and the connector in every replay. */
   readonly between?: Stage.Between
   /** As of `Stage.Options`. */
+  readonly host?: Stage.HostOf
   readonly stores?: Stage.Options["stores"]
 }
 
@@ -55,8 +56,8 @@ export const make = Effect.fnUntraced(function* (
   cassettes: ReadonlyArray<Cassette.Cassette>,
   options: Options = {}
 ) {
-  const { between, browsers, files, stores } = options
-  const inBrowser = browsers === undefined ? {} : { browsers }
+  const { between, browsers, files, host, stores } = options
+  const inBrowser = { ...(browsers === undefined ? {} : { browsers }), ...(host === undefined ? {} : { host }) }
   const always = {
     ...inBrowser,
     ...(between === undefined ? {} : { between }),
