@@ -8,7 +8,10 @@ import { Context, type Effect, Schema, type Scope } from "effect"
 import type { EgressList } from "./EgressList.ts"
 
 /** The program of a child. */
-export const entry = new URL(`./internal/process/Entry${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url)
+export const entry = new URL(
+  `./internal/process/Entry${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`,
+  import.meta.url
+)
 
 /** What a child is started for. Without `egress` it reaches nothing. */
 export interface ProcessRequest {

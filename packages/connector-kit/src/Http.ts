@@ -128,7 +128,15 @@ const make = Effect.fnUntraced(function* (options: HttpOptions): Effect.fn.Retur
   const jar = readJar(options.cookies)
   const here = yield* Ref.make<string | undefined>(undefined)
   const agent = yield* Effect.acquireRelease(
-    Effect.sync(() => new Agent({ connect: Door.connector() ?? { timeout: 15_000 }, headersTimeout: 0, bodyTimeout: 0, pipelining: 1 })),
+    Effect.sync(
+      () =>
+        new Agent({
+          connect: Door.connector() ?? { timeout: 15_000 },
+          headersTimeout: 0,
+          bodyTimeout: 0,
+          pipelining: 1
+        })
+    ),
     (agent) => Effect.promise(() => agent.destroy())
   )
 

@@ -55,7 +55,9 @@ export const visit = (
       open({ connectorId: connector.manifest.id, parameters, saved, ask, redirectUri })
     )
     const going = yield* Effect.forkScoped(use(opened))
-    const pause = browsers === undefined ? Stage.untilIdle(() => requests) : Stage.inStep
+    const { host: elsewhere } = options
+    const pause =
+      elsewhere !== undefined ? Stage.beside : browsers === undefined ? Stage.untilIdle(() => requests) : Stage.inStep
     while (going.pollUnsafe() === undefined) yield* pause
     return endOf(yield* Fiber.await(going))
   }).pipe(Effect.scoped, Effect.provide(Layer.merge(Layer.fresh(host(options, tap)), TestClock.layer())))

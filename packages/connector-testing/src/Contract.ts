@@ -128,7 +128,8 @@ export const contract = (
       const isRecorded = shelf.cassettes.length > 0
       const outcomes = isRecorded ? recorded(connector, shelf, files, options) : await unrecorded(connector, files)
       const written = await quietly(Effect.orDie(EvidenceFile.read(files, connector.manifest.slug)))
-      if (written !== null && options.host === undefined) heldTo(written, { connector, cassettes: shelf.cassettes, files }, outcomes)
+      if (written !== null && options.host === undefined)
+        heldTo(written, { connector, cassettes: shelf.cassettes, files }, outcomes)
     })
   }
 }

@@ -112,7 +112,12 @@ export const run = (
       ...(host === undefined ? {} : { host }),
       ...(stores === undefined ? {} : { stores }),
       answers: (challenge) => answers(challenge),
-      pause: browsers === undefined ? Stage.untilIdle(() => player.made.length) : Stage.inStep
+      pause:
+        host !== undefined
+          ? Stage.beside
+          : browsers === undefined
+            ? Stage.untilIdle(() => player.made.length)
+            : Stage.inStep
     })
     const replayed: Array<Replayed> = []
     for (const part of parts) {

@@ -81,11 +81,25 @@ export const inStep: Effect.Effect<void> = Effect.andThen(
   TestClock.adjust("20 millis")
 )
 
+/** For replays in another process, which takes time to start and none that the clock knows of: twenty times as fast as the day. */
+export const beside: Effect.Effect<void> = Effect.andThen(
+  TestClock.withLive(Effect.sleep("5 millis")),
+  TestClock.adjust("100 millis")
+)
+
 /** For live institutions. */
 export const inRealTime: Effect.Effect<void> = Effect.sleep("50 millis")
 
 const services = (
-  { between = (inner) => inner, browsers, connectTo = {}, connector, host: hostOf = inProcess, stores = MemoryStore.layer, tap }: Options,
+  {
+    between = (inner) => inner,
+    browsers,
+    connectTo = {},
+    connector,
+    host: hostOf = inProcess,
+    stores = MemoryStore.layer,
+    tap
+  }: Options,
   observation: Observed.Observation
 ) => {
   const inner = hostOf(connector, { connectTo, ...(tap === undefined ? {} : { tap }) })

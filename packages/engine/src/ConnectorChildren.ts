@@ -37,12 +37,7 @@ const guarded = [
   'shift 2; exec "$@"'
 ].join("\n")
 
-const refused = [
-  "--permission",
-  "--no-experimental-sqlite",
-  "--no-addons",
-  "--no-warnings"
-]
+const refused = ["--permission", "--no-experimental-sqlite", "--no-addons", "--no-warnings"]
 
 const entry = fileURLToPath(ConnectorProcesses.entry)
 
@@ -70,7 +65,10 @@ interface Started {
   readonly end: Effect.Effect<void>
 }
 
-const start = (command: ReadonlyArray<string>, cwd: string): Effect.Effect<Started, ConnectorProcesses.ProcessUnavailable> =>
+const start = (
+  command: ReadonlyArray<string>,
+  cwd: string
+): Effect.Effect<Started, ConnectorProcesses.ProcessUnavailable> =>
   Effect.callback((resume) => {
     const child = spawn("/bin/sh", ["-c", guarded, "sh", ...command], {
       cwd,
@@ -116,7 +114,13 @@ const start = (command: ReadonlyArray<string>, cwd: string): Effect.Effect<Start
     )
   })
 
-const make = Effect.fnUntraced(function* ({ atOnce = 50, heap = 256, hidden = [], isolation, processor = 300 }: ChildrenOptions) {
+const make = Effect.fnUntraced(function* ({
+  atOnce = 50,
+  heap = 256,
+  hidden = [],
+  isolation,
+  processor = 300
+}: ChildrenOptions) {
   const kind = isolation ?? Isolation.detect()
   const places = yield* Semaphore.make(atOnce)
   const nowhere = yield* Effect.acquireRelease(
@@ -140,18 +144,19 @@ const make = Effect.fnUntraced(function* ({ atOnce = 50, heap = 256, hidden = []
   }
 
   return ConnectorProcesses.ConnectorProcesses.of({
-    start: Effect.fnUntraced(function* ({ egress, module, seconds }): Effect.fn.Return<
-      Duplex,
-      ConnectorProcesses.ProcessUnavailable,
-      Scope.Scope
-    > {
+    start: Effect.fnUntraced(function* ({
+      egress,
+      module,
+      seconds
+    }): Effect.fn.Return<Duplex, ConnectorProcesses.ProcessUnavailable, Scope.Scope> {
       if (process.platform === "win32") return yield* unavailable("Connectors of others need Linux or macOS.")
       const paths = yield* Effect.try({
         try: () => readable(module),
         catch: () => unavailable(`There is no package at ${module}.`)
       })
       const open = hidden.find((folder) => paths.some((path) => isInside(folder, path)))
-      if (open !== undefined) return yield* unavailable(`A connector's package may not hold the data folder: ${module}.`)
+      if (open !== undefined)
+        return yield* unavailable(`A connector's package may not hold the data folder: ${module}.`)
       yield* Effect.acquireRelease(places.take(1), () => places.release(1))
       const memory = process.platform === "linux" ? String((heap + overhead) * 1024) : "0"
       const command = [String(processor), memory, ...under(paths, nodeOf(paths, heap))]

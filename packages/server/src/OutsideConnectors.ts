@@ -81,12 +81,10 @@ export const beside = <E, R>(
         Layer.provide(ConnectorChildren.layer({ isolation, hidden: [realpathSync(path)] })),
         Layer.tap((context) => told(Context.get(context, ConnectorHost.ConnectorHost).manifests.length, isolation))
       )
-      return mapLayerError(
-        ConnectorHost.ConnectorHost.layerBoth(inner, outside),
-        (error) =>
-          error instanceof ConnectorHost.ConnectorsRefused
-            ? new BadSetting({ name: setting, problem: error.message })
-            : error
+      return mapLayerError(ConnectorHost.ConnectorHost.layerBoth(inner, outside), (error) =>
+        error instanceof ConnectorHost.ConnectorsRefused
+          ? new BadSetting({ name: setting, problem: error.message })
+          : error
       )
     })
   )

@@ -32,14 +32,17 @@ interface Raw {
 }
 
 /** What a server stands on, whose constructor makes sockets that no function of a module is asked for. */
-const handleOf = (server: net.Server): { readonly constructor: new (kind: number) => Raw } => Reflect.get(server, "_handle")
+const handleOf = (server: net.Server): { readonly constructor: new (kind: number) => Raw } =>
+  Reflect.get(server, "_handle")
 
 const builtin = <A>(name: string): A => process.getBuiltinModule(name) as A // by its name
 
 export const attempts: Readonly<Record<string, Attempt>> = {
   environment: (name) => process.env[name] ?? "",
   "environment of a report": (name) => {
-    const { environmentVariables = {} } = process.report.getReport() as { environmentVariables?: Record<string, string> }
+    const { environmentVariables = {} } = process.report.getReport() as {
+      environmentVariables?: Record<string, string>
+    }
     return environmentVariables[name] ?? ""
   },
   "environment of the parent": () => fs.readFileSync(`/proc/${process.ppid}/environ`, "utf8"),
@@ -57,7 +60,12 @@ export const attempts: Readonly<Record<string, Attempt>> = {
     return JSON.stringify(database.prepare("select * from secrets").all())
   },
   "file by a loader of another realm": (path) =>
-    String(vm.runInThisContext("(process, path) => process.getBuiltinModule('node:fs').readFileSync(path, 'utf8')")(process, path)),
+    String(
+      vm.runInThisContext("(process, path) => process.getBuiltinModule('node:fs').readFileSync(path, 'utf8')")(
+        process,
+        path
+      )
+    ),
   folder: (path) => fs.readdirSync(path).join(),
   link: (path) => fs.readlinkSync(path),
   "a link of its own": (path) => {

@@ -51,7 +51,10 @@ export const connectors = [
       products: { ACCOUNTS: {} },
       hosts: ["bank.hostile.test"]
     },
-    credentials: { attempt: Field.text({ label: "Attempt" }), target: Field.file({ label: "Target", maxBytes: 65_536 }) },
+    credentials: {
+      attempt: Field.text({ label: "Attempt" }),
+      target: Field.file({ label: "Target", maxBytes: 65_536 })
+    },
     session: z.object({ got: z.string() }),
     login: (given) =>
       Effect.gen(function* () {
@@ -62,12 +65,15 @@ export const connectors = [
           return yield* Effect.never
         }
         const list = attempt === "all" ? plan.parse(JSON.parse(target)) : [[attempt, target] as const]
-        const all = yield* Effect.forEach(list, ([name, of]) => Effect.map(name === "http" ? byHttp(of) : got(name, of), (said) => [name, said]))
+        const all = yield* Effect.forEach(list, ([name, of]) =>
+          Effect.map(name === "http" ? byHttp(of) : got(name, of), (said) => [name, said])
+        )
         const session = { got: attempt === "all" ? JSON.stringify(all) : (all[0]?.[1] ?? "") }
         Reflect.set(globalThis, "left by a visit", target)
         return { session }
       }),
     resume: (session) => Effect.succeed(session),
-    accounts: () => Stream.succeed(Pages.page([]))
-  , products: {} })
+    accounts: () => Stream.succeed(Pages.page([])),
+    products: {}
+  })
 ]

@@ -1,8 +1,8 @@
 // The contract suite with every visit in a process of its own. A connector is found there by the module that exports it; one that a
 // check has made of it is in no module, and is visited in this process as ever.
 import { type Connector, ConnectorHost } from "@tomada/connector-kit"
-import { ConnectorChildren } from "@tomada/engine"
 import type { Stage } from "@tomada/connector-testing"
+import { ConnectorChildren } from "@tomada/engine"
 import { Layer } from "effect"
 
 /** Of connectors that are this module's. Children live by the clock of the suite. */

@@ -16,7 +16,10 @@ const entry = (name: string): ReadonlyArray<Entry> => {
   }
 }
 
-const all = (): ReadonlyArray<Entry> => readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap(entry)
+const all = (): ReadonlyArray<Entry> =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap(entry)
 
 /** Numbers of all processes below this one. */
 export const of = (pid: number): ReadonlyArray<number> => {
@@ -27,4 +30,5 @@ export const of = (pid: number): ReadonlyArray<number> => {
 }
 
 /** Those of these processes that live. */
-export const alive = (pids: ReadonlyArray<number>): ReadonlyArray<number> => pids.filter((pid) => entry(String(pid)).length > 0)
+export const alive = (pids: ReadonlyArray<number>): ReadonlyArray<number> =>
+  pids.filter((pid) => entry(String(pid)).length > 0)

@@ -7,7 +7,9 @@ export const hostileId = 9_666
 /** The connector's module. */
 export const module = new URL("../connector/index.ts", import.meta.url).href
 
-const Got = Schema.fromJsonString(Schema.Struct({ state: Schema.fromJsonString(Schema.Struct({ got: Schema.String })) }))
+const Got = Schema.fromJsonString(
+  Schema.Struct({ state: Schema.fromJsonString(Schema.Struct({ got: Schema.String })) })
+)
 
 /** Opens a visit that will make the attempt at its login. */
 export const opened = (attempt: string, target: string) =>
@@ -38,7 +40,9 @@ export const tried = (attempt: string, target: string): Effect.Effect<string, ne
 const Told = Schema.fromJsonString(Schema.Array(Schema.Tuple([Schema.String, Schema.String])))
 
 /** What each of these attempts got, all of them in one visit. */
-export const triedAll = (plan: ReadonlyArray<readonly [attempt: string, target: string, ...more: ReadonlyArray<unknown>]>) =>
+export const triedAll = (
+  plan: ReadonlyArray<readonly [attempt: string, target: string, ...more: ReadonlyArray<unknown>]>
+) =>
   Effect.flatMap(tried("all", JSON.stringify(plan.map(([attempt, target]) => [attempt, target]))), (told) =>
     Effect.orDie(Schema.decodeUnknownEffect(Told)(told))
   )

@@ -26,7 +26,8 @@ const none = (pids: () => ReadonlyArray<number>) =>
     Effect.tap((left) => Effect.sync(() => assert.deepStrictEqual(left, [])))
   )
 
-const defectOf = (exit: Exit.Exit<unknown, unknown>): unknown => (Exit.isFailure(exit) ? Cause.squash(exit.cause) : exit)
+const defectOf = (exit: Exit.Exit<unknown, unknown>): unknown =>
+  Exit.isFailure(exit) ? Cause.squash(exit.cause) : exit
 
 const ends = (harm: string) =>
   Effect.gen(function* () {
@@ -48,28 +49,32 @@ describe("A connector that harms whoever runs it", () => {
     60_000
   )
 
-  it.live("is ended when its visit is interrupted, while it spins and while it does nothing", () =>
-    Effect.gen(function* () {
-      for (const harm of ["processor", "nothing"]) {
-        const before = new Set(Descendants.of(process.pid))
-        const visit = Effect.scoped(Effect.flatMap(opened(harm, "-"), ({ login }) => login))
-        yield* Effect.ignoreCause(Effect.timeout(visit, "1500 millis"))
-        yield* none(() => Descendants.of(process.pid).filter((pid) => !before.has(pid)))
-      }
-    }).pipe(Effect.provide(host())),
+  it.live(
+    "is ended when its visit is interrupted, while it spins and while it does nothing",
+    () =>
+      Effect.gen(function* () {
+        for (const harm of ["processor", "nothing"]) {
+          const before = new Set(Descendants.of(process.pid))
+          const visit = Effect.scoped(Effect.flatMap(opened(harm, "-"), ({ login }) => login))
+          yield* Effect.ignoreCause(Effect.timeout(visit, "1500 millis"))
+          yield* none(() => Descendants.of(process.pid).filter((pid) => !before.has(pid)))
+        }
+      }).pipe(Effect.provide(host())),
     30_000
   )
 
-  it.live("does not outlive a parent that is killed while it spins", () =>
-    Effect.gen(function* () {
-      const program = fileURLToPath(new URL("../src/parent.ts", import.meta.url))
-      const parent = spawn(process.execPath, [program, isolation], { stdio: ["ignore", "pipe", "inherit"] })
-      yield* Effect.promise(() => once(parent.stdout, "data"))
-      const children = parent.pid === undefined ? [] : Descendants.of(parent.pid)
-      assert.isAbove(children.length, 0)
-      parent.kill("SIGKILL")
-      yield* none(() => Descendants.alive(children))
-    }),
+  it.live(
+    "does not outlive a parent that is killed while it spins",
+    () =>
+      Effect.gen(function* () {
+        const program = fileURLToPath(new URL("../src/parent.ts", import.meta.url))
+        const parent = spawn(process.execPath, [program, isolation], { stdio: ["ignore", "pipe", "inherit"] })
+        yield* Effect.promise(() => once(parent.stdout, "data"))
+        const children = parent.pid === undefined ? [] : Descendants.of(parent.pid)
+        assert.isAbove(children.length, 0)
+        parent.kill("SIGKILL")
+        yield* none(() => Descendants.alive(children))
+      }),
     30_000
   )
 })

@@ -108,23 +108,29 @@ describe("A connector that means harm", () => {
     Effect.gen(function* () {
       const failed = (yield* everything).filter(([, got]) => !got.startsWith("GOT") || got.length === 4)
       const harmless = plan().flatMap(([attempt, , control]) => (control === false ? [attempt] : []))
-      assert.sameMembers(failed.map(([attempt]) => attempt), harmless)
+      assert.sameMembers(
+        failed.map(([attempt]) => attempt),
+        harmless
+      )
       assert.includeMembers(connections, ["port", "socket file"])
     }).pipe(Effect.provide(ConnectorHost.ConnectorHost.layerInProcess(connectors)))
   )
 
   const kinds = new Set<ConnectorChildren.Isolation>(["permissions", ConnectorChildren.isolation()])
   for (const kind of kinds) {
-    it.live(`gets none of it from a process that has ${kind}`, () =>
-      Effect.gen(function* () {
-        connections.length = 0
-        rmSync(at("written"), { force: true })
-        rmSync(at("keys.json.link"), { force: true })
-        const results = yield* everything
-        const gained = results.filter(([, got]) => !got.startsWith("refused") && got !== "GOT ")
-        assert.deepStrictEqual(gained, [])
-        assert.deepStrictEqual(connections, [])
-      }).pipe(Effect.provide(behind(kind)))
-    , 60_000)
+    it.live(
+      `gets none of it from a process that has ${kind}`,
+      () =>
+        Effect.gen(function* () {
+          connections.length = 0
+          rmSync(at("written"), { force: true })
+          rmSync(at("keys.json.link"), { force: true })
+          const results = yield* everything
+          const gained = results.filter(([, got]) => !got.startsWith("refused") && got !== "GOT ")
+          assert.deepStrictEqual(gained, [])
+          assert.deepStrictEqual(connections, [])
+        }).pipe(Effect.provide(behind(kind))),
+      60_000
+    )
   }
 })

@@ -6,13 +6,24 @@ import { spawnSync } from "node:child_process"
 /** `namespaces`: no network, no other process and no hidden folder is there; `permissions`: Node alone stands between. */
 export type Isolation = "namespaces" | "permissions"
 
-const unshare = ["unshare", "--user", "--map-root-user", "--net", "--ipc", "--pid", "--fork", "--kill-child", "--mount-proc"]
+const unshare = [
+  "unshare",
+  "--user",
+  "--map-root-user",
+  "--net",
+  "--ipc",
+  "--pid",
+  "--fork",
+  "--kill-child",
+  "--mount-proc"
+]
 
 /** Without privileges of the namespace, and without a way to get any. */
 const dropped = ["setpriv", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all", "--"]
 
 /** Empties each folder that it is given before `--`, and becomes what stands after it. */
-const emptying = 'while [ "$1" != -- ]; do mount -t tmpfs -o ro,size=4k none "$1" || exit 71; shift; done; shift; exec "$@"'
+const emptying =
+  'while [ "$1" != -- ]; do mount -t tmpfs -o ro,size=4k none "$1" || exit 71; shift; done; shift; exec "$@"'
 
 /** A command under namespaces of its own. */
 export const around = (hidden: ReadonlyArray<string>, command: ReadonlyArray<string>): ReadonlyArray<string> => [

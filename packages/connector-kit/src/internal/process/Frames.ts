@@ -27,7 +27,11 @@ export const write = (stream: Duplex, text: string): void => {
 }
 
 /** Reads texts until the stream ends or breaks a limit. */
-export const read = (stream: Duplex, { ended, text }: Listener, limits = { frame: maxFrame, total: maxTotal }): void => {
+export const read = (
+  stream: Duplex,
+  { ended, text }: Listener,
+  limits = { frame: maxFrame, total: maxTotal }
+): void => {
   const decoder = new TextDecoder("utf-8", { fatal: true })
   let parts: Array<Buffer> = []
   let held = 0

@@ -1,15 +1,28 @@
 // The connector's side of the channel: it loads one module, opens one visit as a host in the same process would, and answers
 // for it. Here the connector's own code runs; nothing that this file promises is believed on the other side.
 import { ConnectorError } from "@tomada/core"
-import { Cause, Clock, Duration, Effect, Exit, Logger, Option, Redacted, References, Schema, Scope, Stream } from "effect"
+import {
+  Cause,
+  Clock,
+  Duration,
+  Effect,
+  Exit,
+  Logger,
+  Option,
+  Redacted,
+  References,
+  Schema,
+  Scope,
+  Stream
+} from "effect"
 
 import type { Connector } from "../../Connector.ts"
-import { isConnector } from "./Module.ts"
 import type { Answered, Sent, Tap } from "../../Exchange.ts"
 import type { Page } from "../../Pages.ts"
 import type { Readable } from "../../Products.ts"
 import type { Host, Visit, VisitRequest } from "../../Visit.ts"
 import * as InProcess from "../InProcess.ts"
+import { isConnector } from "./Module.ts"
 import type { Peer, Answering } from "./Peer.ts"
 import * as Wire from "./Wire.ts"
 
@@ -59,7 +72,7 @@ const loggerOf = (peer: Peer) =>
   Logger.make<unknown, void>(({ logLevel, message }) => {
     const level = ["Error", "Warn", "Info", "Debug"].find((one) => one === logLevel) ?? "Debug"
     const parts = Array.isArray(message) ? message : [message]
-    const text = parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part) ?? "")).join(" ")
+    const text = parts.map((part) => (typeof part === "string" ? part : (JSON.stringify(part) ?? ""))).join(" ")
     Effect.runFork(Effect.ignoreCause(peer.call("log", { level, message: text.slice(0, 2_000) })))
   })
 
@@ -81,20 +94,25 @@ const tapOf =
 
 const requestOf = (
   peer: Peer,
-  { parameters, redirectUri, saved, shows, spends, connectorId }: Extract<ReturnType<typeof Wire.openings.decode>, Option.Some<unknown>>["value"]
+  {
+    parameters,
+    redirectUri,
+    saved,
+    shows,
+    spends,
+    connectorId
+  }: Extract<ReturnType<typeof Wire.openings.decode>, Option.Some<unknown>>["value"]
 ): VisitRequest => ({
   connectorId: connectorId as VisitRequest["connectorId"], // looked up in this module
   parameters: Redacted.make(parameters),
   saved: Wire.savedFrom(saved),
   redirectUri,
   ask: (challenge, callback) =>
-    peer
-      .call("ask", { challenge: Wire.challenges.encode(challenge), callback: callback ?? null })
-      .pipe(
-        Effect.catch(({ error }) => Wire.failures.challenge(error)),
-        Effect.flatMap((value) => Wire.heard(Wire.texts, "answer", value)),
-        Effect.map((text) => Redacted.make(text))
-      ),
+    peer.call("ask", { challenge: Wire.challenges.encode(challenge), callback: callback ?? null }).pipe(
+      Effect.catch(({ error }) => Wire.failures.challenge(error)),
+      Effect.flatMap((value) => Wire.heard(Wire.texts, "answer", value)),
+      Effect.map((text) => Redacted.make(text))
+    ),
   ...(shows && {
     show: (challenge) =>
       Stream.unwrap(
@@ -115,9 +133,7 @@ const requestOf = (
       )
   }),
   ...(spends && {
-    spend: Effect.asVoid(
-      Effect.catch(peer.call("spend", null), ({ error }) => Wire.failures.spend(error))
-    )
+    spend: Effect.asVoid(Effect.catch(peer.call("spend", null), ({ error }) => Wire.failures.spend(error)))
   })
 })
 
@@ -135,9 +151,8 @@ export const make = Effect.fnUntraced(function* ({ load, peer: peerOf }: Surroun
   const begin = Effect.fnUntraced(function* (payload: unknown) {
     const { clock: now, module } = yield* Wire.heard(Wire.beginnings, "beginning", payload)
     if (now !== null) clock = clockOf(peerOf(), now)
-    const loaded = yield* Effect.catch(
-      Effect.tryPromise({ try: () => load(module), catch: notLoaded }),
-      ({ why }) => wrong(why)
+    const loaded = yield* Effect.catch(Effect.tryPromise({ try: () => load(module), catch: notLoaded }), ({ why }) =>
+      wrong(why)
     )
     const found = loaded["connectors"]
     if (!Array.isArray(found) || !found.every(isConnector)) return yield* wrong("it exports no `connectors`")
@@ -153,9 +168,7 @@ export const make = Effect.fnUntraced(function* ({ load, peer: peerOf }: Surroun
       ...(requestTimeoutMillis !== null && { requestTimeout: Duration.millis(requestTimeoutMillis) }),
       ...(taps && { tap: tapOf(peerOf(), exchanges) })
     })(Option.none())
-    visit = yield* Effect.orDie(
-      Effect.provideService(made.open(requestOf(peerOf(), opening)), Scope.Scope, scope)
-    )
+    visit = yield* Effect.orDie(Effect.provideService(made.open(requestOf(peerOf(), opening)), Scope.Scope, scope))
     return null
   })
 
@@ -221,7 +234,9 @@ export const make = Effect.fnUntraced(function* ({ load, peer: peerOf }: Surroun
       ),
     wire: (id: number) => {
       const exchange = exchanges.get(id)
-      return exchange === undefined ? wrong("an exchange that is over") : Effect.map(told(exchange), Wire.answered.encode)
+      return exchange === undefined
+        ? wrong("an exchange that is over")
+        : Effect.map(told(exchange), Wire.answered.encode)
     }
   }
 

@@ -300,11 +300,7 @@ export const make = Effect.fnUntraced(function* (modules: ReadonlyArray<string>,
       Effect.gen(function* () {
         const found = yield* lookup(request.connectorId)
         const peer = yield* own(
-          Effect.catchTag(
-            started(found.module, { known: found, request }, options),
-            "ProcessUnavailable",
-            unavailable
-          )
+          Effect.catchTag(started(found.module, { known: found, request }, options), "ProcessUnavailable", unavailable)
         )
         const { requestTimeout } = options
         const text = (value: typeof request.saved.session) =>

@@ -101,7 +101,11 @@ export const make = Effect.fnUntraced(function* (
         run(message.id, answer(message.id, message.method, message.payload))
         return
       case "stop":
-        if (open.has(message.id)) run(message.id, Effect.sync(() => void open.delete(message.id)))
+        if (open.has(message.id))
+          run(
+            message.id,
+            Effect.sync(() => void open.delete(message.id))
+          )
         return
       case "ok":
         return settle(message.id, Exit.succeed(message.value))
