@@ -35,6 +35,8 @@ interface Raw {
 const handleOf = (server: net.Server): { readonly constructor: new (kind: number) => Raw } =>
   Reflect.get(server, "_handle")
 
+type SqliteDatabase = { readonly prepare: (sql: string) => { readonly all: () => unknown } }
+
 const builtin = <A>(name: string): A => process.getBuiltinModule(name) as A // by its name
 
 export const attempts: Readonly<Record<string, Attempt>> = {
@@ -55,7 +57,7 @@ export const attempts: Readonly<Record<string, Attempt>> = {
   "file by /proc": (path) => fs.readFileSync(`/proc/self/root${path}`, "utf8"),
   "file by a module": async (path) => JSON.stringify(await import(`${path}?raw`, { with: { type: "json" } })),
   "file by SQLite": (path) => {
-    const { DatabaseSync } = builtin<typeof import("node:sqlite")>("node:sqlite")
+    const { DatabaseSync } = builtin<{ readonly DatabaseSync: new (path: string) => SqliteDatabase }>("node:sqlite")
     const database = new DatabaseSync(path)
     return JSON.stringify(database.prepare("select * from secrets").all())
   },

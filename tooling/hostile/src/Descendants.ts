@@ -25,7 +25,7 @@ const all = (): ReadonlyArray<Entry> =>
 export const of = (pid: number): ReadonlyArray<number> => {
   const entries = all()
   const below = (parent: number): ReadonlyArray<number> =>
-    entries.filter((one) => one.parent === parent).flatMap((one) => [one.pid, ...below(one.pid)])
+    entries.flatMap((one) => (one.parent === parent ? [one.pid, ...below(one.pid)] : []))
   return below(pid)
 }
 

@@ -2,6 +2,7 @@
 // a network with no interface, processes of its own, and folders of the data and of sockets emptied. It is tried once, at start,
 // and never taken for granted: hardened containers and macOS do not offer it.
 import { spawnSync } from "node:child_process"
+import process from "node:process"
 
 /** `namespaces`: no network, no other process and no hidden folder is there; `permissions`: Node alone stands between. */
 export type Isolation = "namespaces" | "permissions"
