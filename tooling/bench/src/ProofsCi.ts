@@ -29,6 +29,10 @@ const samples: ReadonlyArray<Sample> = [
   { name: "prove:connectors", command: ["../../create-connector/src/ProveConnectors.ts", "--only", "1", "--no-write"] },
   { name: "prove:guide", command: ["../../create-connector/src/ProveGuide.ts", "--no-write"] },
   {
+    name: "prove:process-host",
+    command: ["../../hostile/src/main.ts", "--only", "Harms.prove.ts", "--visits", "3", "--no-write"]
+  },
+  {
     name: "prove:webhooks",
     command: [
       "WebhooksProve.ts",
