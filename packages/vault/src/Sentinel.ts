@@ -21,6 +21,13 @@ const read = Effect.fnUntraced(function* (path: string) {
   return Option.some(sentinel)
 })
 
+/** The version of the key that the sentinel is wrapped under, or none where there is none. */
+export const wrappedUnder = (path: string) =>
+  Effect.map(
+    read(path),
+    Option.map((sentinel) => sentinel.key)
+  )
+
 /** The id of the key that this keyring needs, or none when it needs none yet. */
 export const neededKeyId = (path: string) =>
   Effect.map(

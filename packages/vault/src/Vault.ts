@@ -20,6 +20,7 @@ import { DurableFile } from "./internal/DurableFile.ts"
 import * as KeySet from "./internal/KeySet.ts"
 import { type KeyError, KeyProvider, KeyUnreadable, RotatedElsewhere } from "./KeyProvider.ts"
 import { Keyring } from "./Keyring.ts"
+import { KeyRotation } from "./KeyRotation.ts"
 import * as LocalKeyProvider from "./LocalKeyProvider.ts"
 import * as LoginHash from "./LoginHash.ts"
 import * as RsaOaep from "./RsaOaep.ts"
@@ -92,11 +93,14 @@ export type Services = CredentialVault | Fingerprints | ParameterCipher | Signer
  * Everything on disk. Fails at start with a KeyError when the key is missing, wrong, exposed or damaged. One value of this
  * layer is one vault wherever it is provided; two values share nothing.
  */
-export const layerFiles = (options: Options): Layer.Layer<Services, KeyError, FileSystem.FileSystem | Path.Path> =>
+export const layerFiles = (
+  options: Options
+): Layer.Layer<Services | KeyRotation, KeyError, FileSystem.FileSystem | Path.Path> =>
   apart(
-    Effect.map(locations(options.folder), ({ fingerprintFile, signingFile }) =>
+    Effect.map(locations(options.folder), ({ fingerprintFile, sentinelFile, signingFile }) =>
       Layer.mergeAll(
         EnvelopeVault.layer,
+        KeyRotation.layer({ fingerprintFile, sentinelFile, signingFile }),
         LoginHash.layer.pipe(Layer.provide(FingerprintKeys.layerFile({ file: fingerprintFile }))),
         RsaOaep.layer,
         Signer.layer.pipe(Layer.provide(SigningKeys.layerFile({ file: signingFile }))),

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url"
 
 import { assert, describe, it, layer } from "@effect/vitest"
 import { CredentialVault, type SealContext } from "@tomada/core/CredentialVault"
-import { ConfigProvider, Effect, Exit, FileSystem, Layer, Option, Path, Redacted, Stream } from "effect"
+import { ConfigProvider, Context, Effect, Exit, FileSystem, Layer, Option, Path, Redacted, Stream } from "effect"
 import { SecureRandom } from "effect/crypto"
 
 import * as FileKeyring from "../src/FileKeyring.ts"
@@ -38,6 +38,25 @@ const conformance = [
   { where: "in memory", keyring: Layer.merge(Keyring.layerMemory, SecureRandom.layerWebCrypto) },
   { where: "on disk", keyring: files }
 ] as const
+
+describe("two processes on one folder of keys", () => {
+  it.effect("bring back nothing that one destroys while the other wraps it anew", () =>
+    Effect.gen(function* () {
+      const root = yield* folder
+      const [server, runner] = [yield* Layer.build(onDisk(root)), yield* Layer.build(onDisk(root))]
+      const on = (process: typeof server) => Context.get(process, Keyring)
+      for (let round = 0; round < 300; round++) {
+        const entry = entryOf(context)
+        yield* on(runner).put(entry, put)
+        const again = { ...entry, wrapped: { ...entry.wrapped, key: { id: "k-2", version: 2 } } }
+        const destroyed = round % 2 === 0 ? on(runner).delete(context) : on(runner).deleteItem(context.itemId)
+        yield* Effect.all([on(server).replace(again), destroyed], { concurrency: "unbounded" })
+        assert.isTrue(Option.isNone(yield* on(server).get(context, entry.reference)))
+        assert.strictEqual(yield* on(runner).count, 0)
+      }
+    }).pipe(Effect.provide(platform))
+  )
+})
 
 describe.each(conformance)("a keyring $where", ({ keyring }) => {
   it.effect("gives back the entry that was put, and only under its Item, purpose and name", () =>
@@ -108,6 +127,23 @@ describe.each(conformance)("a keyring $where", ({ keyring }) => {
       yield* keys.delete(context)
       assert.isFalse(yield* keys.replace(again))
       assert.strictEqual(yield* keys.count, 0)
+    }).pipe(Effect.provide(keyring))
+  )
+
+  it.effect("finds an entry that was replaced again and again, and counts it once", () =>
+    Effect.gen(function* () {
+      const keys = yield* Keyring
+      const entry = entryOf(context)
+      yield* keys.put(entry, put)
+      for (const version of [2, 3, 4]) {
+        const again = { ...entry, wrapped: { ...entry.wrapped, key: { id: "k-1", version } } }
+        assert.isTrue(yield* keys.replace(again))
+        const got = yield* Effect.flatMap(keys.get(context, entry.reference), Effect.fromOption)
+        assert.strictEqual(got.wrapped.key.version, version)
+        assert.strictEqual(yield* keys.count, 1)
+      }
+      for (let more = 0; more < 4; more++) yield* keys.put(entryOf(context), put)
+      assert.isTrue(Option.isNone(yield* keys.get(context, entry.reference)))
     }).pipe(Effect.provide(keyring))
   )
 

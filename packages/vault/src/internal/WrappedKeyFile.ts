@@ -113,5 +113,12 @@ export const make = ({ damaged, label }: { readonly label: string; readonly dama
     yield* write(path, { format: 1, keys: [yield* again(first), ...(yield* Effect.forEach(others, again))] })
   })
 
-  return { open, addVersion, rewrap }
+  /** Which version of the key each key of the file is wrapped under. */
+  const wrappedUnder = (path: string) =>
+    Effect.map(
+      read(path),
+      Option.match({ onNone: () => [], onSome: ({ keys }) => keys.map(({ wrapped }) => wrapped.key) })
+    )
+
+  return { open, addVersion, rewrap, wrappedUnder }
 }
