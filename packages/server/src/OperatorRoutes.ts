@@ -5,6 +5,7 @@ import { HttpApiBuilder } from "effect/http-api"
 
 import { operatorApplicationsHandlers } from "./OperatorApplications.ts"
 import { operatorItemsHandlers } from "./OperatorItems.ts"
+import { operatorKeysHandlers } from "./OperatorKeys.ts"
 import { OperatorToken } from "./OperatorToken.ts"
 import { operatorWebhooksHandlers } from "./OperatorWebhooks.ts"
 import { errorId, refuse } from "./Refusals.ts"
@@ -19,7 +20,7 @@ const authorization = Layer.effect(
 )
 
 export const layer = HttpApiBuilder.layer(OperatorApi.OperatorApi).pipe(
-  Layer.provide([operatorApplicationsHandlers, operatorItemsHandlers, operatorWebhooksHandlers]),
+  Layer.provide([operatorApplicationsHandlers, operatorItemsHandlers, operatorWebhooksHandlers, operatorKeysHandlers]),
   Layer.provide(authorization),
   Layer.provide(OperatorToken.layer),
   Layer.provide(SchemaErrors.SchemaErrors.layer(errorId))

@@ -18,6 +18,7 @@ import * as Erasure from "./Erasure.ts"
 import { FirstApplication } from "./FirstApplication.ts"
 import * as Foundation from "./Foundation.ts"
 import * as Http from "./Http.ts"
+import * as OperatorKeys from "./OperatorKeys.ts"
 import * as Published from "./Published.ts"
 import { Settings } from "./Settings.ts"
 import { BadSetting, mapLayerError, PortInUse } from "./StartupError.ts"
@@ -112,7 +113,9 @@ export class Listening extends Context.Service<Listening, { readonly address: st
  */
 export const layer = ItemEntity.layer.pipe(
   Layer.provide(Turns.layer),
-  Layer.provideMerge(Layer.mergeAll(Http.layer, Listening.layer, ClusterPrune.layer, Erasure.layer)),
+  Layer.provideMerge(
+    Layer.mergeAll(Http.layer, Listening.layer, ClusterPrune.layer, Erasure.layer, OperatorKeys.moving)
+  ),
   Layer.provideMerge(firstApplication),
   Layer.provideMerge(Engine.layerBesideVisits),
   Layer.provideMerge(Addresses.layer),

@@ -3,8 +3,8 @@
 // holds the data folder may do any of this; runners see the change in the key file.
 import { Context, Effect, FiberHandle, Layer, Option, Ref, Schema, Semaphore } from "effect"
 
-import { DurableFile } from "./internal/DurableFile.ts"
-import { KeyInUse, type KeyError, KeyProvider, KeyVersion, type RotatedElsewhere, sameKey } from "./KeyProvider.ts"
+import type { DurableFile } from "./internal/DurableFile.ts"
+import { KeyInUse, type KeyError, KeyProvider, type KeyVersion, type RotatedElsewhere, sameKey } from "./KeyProvider.ts"
 import { Keyring } from "./Keyring.ts"
 import * as Rotation from "./Rotation.ts"
 

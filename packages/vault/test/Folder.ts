@@ -5,6 +5,7 @@ import { ApplicationId, ItemId } from "@tomada/core/Item"
 import { ConfigProvider, Effect, FileSystem, Layer, Path } from "effect"
 
 import { KeyProvider } from "../src/KeyProvider.ts"
+import type { KeyringEntry } from "../src/Keyring.ts"
 import * as Vault from "../src/Vault.ts"
 
 export const platform = Layer.mergeAll(NodeFileSystem.layer, NodePath.layer)
@@ -38,3 +39,18 @@ export const rotated = (root: string) =>
     Effect.provide(Vault.layerKeys({ folder: root, createIfMissing: false }), { local: true }),
     Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env: {} })), { local: true })
   )
+
+let made = 0
+/** An entry that was never put anywhere, with a wrapped key that opens nothing. */
+export const entryOf = (under: SealContext): KeyringEntry => {
+  made += 1
+  return {
+    reference: made.toString(16).padStart(32, "0"),
+    context: { applicationId: under.applicationId, itemId: under.itemId, purpose: under.purpose, name: under.name },
+    wrapped: {
+      key: { id: "k-1", version: 1 },
+      nonce: new Uint8Array(12).fill(made),
+      bytes: new Uint8Array(48).fill(made)
+    }
+  }
+}

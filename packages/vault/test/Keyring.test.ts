@@ -2,17 +2,17 @@ import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
 import { assert, describe, it, layer } from "@effect/vitest"
-import { CredentialVault, type SealContext } from "@tomada/core/CredentialVault"
-import { ConfigProvider, Context, Effect, Exit, FileSystem, Layer, Option, Path, Redacted, Stream } from "effect"
+import { CredentialVault } from "@tomada/core/CredentialVault"
+import { ConfigProvider, Effect, Exit, FileSystem, Layer, Option, Path, Redacted, Stream } from "effect"
 import { SecureRandom } from "effect/crypto"
 
 import * as FileKeyring from "../src/FileKeyring.ts"
 import * as Aes256Gcm from "../src/internal/Aes256Gcm.ts"
 import { DurableFile } from "../src/internal/DurableFile.ts"
-import { Keyring, type KeyringEntry } from "../src/Keyring.ts"
+import { Keyring } from "../src/Keyring.ts"
 import * as Rotation from "../src/Rotation.ts"
 import * as Vault from "../src/Vault.ts"
-import { application, context, filesBelow, folder, item, otherItem, platform, rotated } from "./Folder.ts"
+import { application, context, entryOf, filesBelow, folder, item, otherItem, platform, rotated } from "./Folder.ts"
 
 const foundation = DurableFile.layer.pipe(Layer.provideMerge(Aes256Gcm.layer), Layer.provideMerge(platform))
 const onDisk = (path: string) => Layer.fresh(FileKeyring.layer({ folder: path })).pipe(Layer.provideMerge(foundation))
@@ -20,43 +20,10 @@ const files = Layer.unwrap(Effect.map(folder, onDisk)).pipe(Layer.provide(platfo
 
 const put = { keep: 4, flush: false }
 
-let made = 0
-const entryOf = (under: SealContext): KeyringEntry => {
-  made += 1
-  return {
-    reference: made.toString(16).padStart(32, "0"),
-    context: { applicationId: under.applicationId, itemId: under.itemId, purpose: under.purpose, name: under.name },
-    wrapped: {
-      key: { id: "k-1", version: 1 },
-      nonce: new Uint8Array(12).fill(made),
-      bytes: new Uint8Array(48).fill(made)
-    }
-  }
-}
-
 const conformance = [
   { where: "in memory", keyring: Layer.merge(Keyring.layerMemory, SecureRandom.layerWebCrypto) },
   { where: "on disk", keyring: files }
 ] as const
-
-describe("two processes on one folder of keys", () => {
-  it.effect("bring back nothing that one destroys while the other wraps it anew", () =>
-    Effect.gen(function* () {
-      const root = yield* folder
-      const [server, runner] = [yield* Layer.build(onDisk(root)), yield* Layer.build(onDisk(root))]
-      const on = (process: typeof server) => Context.get(process, Keyring)
-      for (let round = 0; round < 300; round++) {
-        const entry = entryOf(context)
-        yield* on(runner).put(entry, put)
-        const again = { ...entry, wrapped: { ...entry.wrapped, key: { id: "k-2", version: 2 } } }
-        const destroyed = round % 2 === 0 ? on(runner).delete(context) : on(runner).deleteItem(context.itemId)
-        yield* Effect.all([on(server).replace(again), destroyed], { concurrency: "unbounded" })
-        assert.isTrue(Option.isNone(yield* on(server).get(context, entry.reference)))
-        assert.strictEqual(yield* on(runner).count, 0)
-      }
-    }).pipe(Effect.provide(platform))
-  )
-})
 
 describe.each(conformance)("a keyring $where", ({ keyring }) => {
   it.effect("gives back the entry that was put, and only under its Item, purpose and name", () =>
