@@ -12,6 +12,7 @@ import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { Admission } from "./Admission.ts"
 import * as Answers from "./Answers.ts"
 import { ofStatement, refuse } from "./Refusals.ts"
+import { SecurityEvents } from "./SecurityEvents.ts"
 
 export const path = "/statement"
 
@@ -66,7 +67,15 @@ export const layer = HttpRouter.use(
     const live = yield* LiveReads.LiveReads
     const admission = yield* Admission
 
-    const invalid = () => refuse(Refusal.statementLinkInvalid)
+    const events = yield* SecurityEvents
+    const invalid = (error: Signer.TokenInvalid | Schema.SchemaError) =>
+      Effect.andThen(
+        events.tell("token.refused", {
+          asked: `GET ${path}`,
+          why: error._tag === "TokenInvalid" ? error.why : "malformed"
+        }),
+        refuse(Refusal.statementLinkInvalid)
+      )
     const opened = Effect.fnUntraced(function* (token: Redacted.Redacted<string>) {
       const verified = yield* Effect.catch(signer.verify(token, "statement-link"), invalid)
       const { accountId, statementId } = yield* Effect.catch(

@@ -24,6 +24,12 @@ describe("the house rules about source", () => {
     ["an arrow hidden in require", 'const store = require("@tomada/store")'],
     ["a relative import without its extension", 'import { Item } from "./Item"'],
     ["an import of the package's own barrel", 'import { Item } from "./index.ts"'],
+    ["text that is run", "const sum = eval(text)"],
+    ["a function made of text", "const sum = new Function(text)"],
+    ["HTML made of text", "element.innerHTML = text"],
+    ["a shell", "spawn(program, args, { shell: true })"],
+    ["a broken hash", 'createHash("md5")'],
+    ["a cipher without authentication", 'createCipheriv("aes-256-cbc", key, iv)'],
     ["unfinished work", 'const later = "TODO"'],
     ["a lint rule switched off without a reason", `// ${"oxlint"}-disable-next-line no-console`],
     ["the compiler switched off", `// @ts-${"ignore"}`]

@@ -29,7 +29,35 @@ suite()("what describes the API", (it) => {
 
   it.effect("says whether the server lives and is ready", () =>
     Effect.gen(function* () {
-      for (const path of ["/health/live", "/health/ready"]) assert.strictEqual((yield* http(path)).status, 200)
+      for (const path of ["/health/live", "/health/ready"]) {
+        const { headers, status } = yield* http(path)
+        assert.strictEqual(status, 200)
+        assert.isUndefined(headers["strict-transport-security"], "nobody reaches it by https")
+      }
+    })
+  )
+
+  it.effect("sets no cookie, whatever is asked", () =>
+    Effect.gen(function* () {
+      for (const path of ["/", "/docs", "/items", "/auth", "/demo", "/oauth/callback?state=x", "/statement?token=x"]) {
+        assert.isUndefined((yield* http(path)).headers["set-cookie"], path)
+      }
     })
   )
 })
+
+suite({ settings: { TOMADA_PUBLIC_URL: "https://tomada.example" } })(
+  "a server that the world reaches by https",
+  (it) => {
+    it.effect("tells browsers on every answer to come by https alone", () =>
+      Effect.gen(function* () {
+        for (const path of ["/", "/docs", "/openapi.json", "/health/live", "/items", "/nothing", "/connect/no.js"]) {
+          const { headers } = yield* http(path)
+          assert.strictEqual(headers["strict-transport-security"], "max-age=31536000", path)
+          assert.strictEqual(headers["x-content-type-options"], "nosniff", path)
+          assert.match(String(headers["content-security-policy"]), /frame-ancestors '(?:none|self)'/, path)
+        }
+      })
+    )
+  }
+)
