@@ -57,7 +57,15 @@ export const server = (
   const headers = Object.entries(onAll)
   const made = createServer({ keepAliveTimeout, ...options })
   const early: RequestListener = (_request, response) =>
-    void response.writeHead(503, { ...Cors.readable, "retry-after": "1", connection: "close" }).end()
+    void response
+      .writeHead(503, {
+        ...Cors.readable,
+        "retry-after": "1",
+        "x-content-type-options": "nosniff",
+        "cache-control": "no-store",
+        connection: "close"
+      })
+      .end()
   made.on("request", early)
   made.on("newListener", (event) => {
     if (event === "request") made.off("request", early)

@@ -60,6 +60,19 @@ const rules: ReadonlyArray<Rule> = [
     pattern: /\b(?:innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|srcdoc)\b|\bdocument\.write/,
     rule: "text is shown as text: what parses HTML runs what stands in it"
   },
+  {
+    files: /^packages\/connect\/src\/.*\.tsx?$/,
+    pattern: /\b(?:localStorage|sessionStorage|indexedDB|cookieStore)\b|\bdocument\.cookie\b/,
+    rule: "a page of ours keeps nothing in the browser"
+  },
+  {
+    files: source,
+    // Made of what is written in source: patterns of authors and of this house.
+    except:
+      /^packages\/(?:connect\/src\/page\/flow\/Form|connector-kit\/src\/(?:Amount|Day)|connector-testing\/src\/.*|core\/src\/internal\/Installments|engine\/src\/browser\/Profiles|server\/src\/Answers)\.ts$/,
+    pattern: /\bnew RegExp\(/,
+    rule: "no pattern is made of text that comes from outside"
+  },
   { files: source, pattern: /\bshell:\s*true\b/, rule: "a program is given its arguments, no shell reads them" },
   {
     files: source,

@@ -30,6 +30,7 @@ describe("the house rules about source", () => {
     ["a shell", "spawn(program, args, { shell: true })"],
     ["a broken hash", 'createHash("md5")'],
     ["a cipher without authentication", 'createCipheriv("aes-256-cbc", key, iv)'],
+    ["a pattern made of text", "const found = new RegExp(text).test(row)"],
     ["unfinished work", 'const later = "TODO"'],
     ["a lint rule switched off without a reason", `// ${"oxlint"}-disable-next-line no-console`],
     ["the compiler switched off", `// @ts-${"ignore"}`]
@@ -50,6 +51,12 @@ describe("the house rules about source", () => {
       'const page = await import("./Page.ts")'
     ]
     assert.deepStrictEqual(inCore(text.join("\n")), [])
+  })
+
+  it("let a page keep nothing in the browser", () => {
+    assert.deepStrictEqual(rulesAt("packages/connect/src/page/Kept.ts", `${head}localStorage.setItem("a", "b")\n`), [
+      "2 a"
+    ])
   })
 
   it("let the command line load the server lazily", () => {

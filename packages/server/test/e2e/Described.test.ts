@@ -2,7 +2,7 @@
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 
-import { http } from "./Client.ts"
+import { apiKey, http } from "./Client.ts"
 import { suite } from "./World.ts"
 
 suite()("what describes the API", (it) => {
@@ -49,10 +49,22 @@ suite()("what describes the API", (it) => {
 suite({ settings: { TOMADA_PUBLIC_URL: "https://tomada.example" } })(
   "a server that the world reaches by https",
   (it) => {
-    it.effect("tells browsers on every answer to come by https alone", () =>
+    it.effect("tells browsers on every answer to come by https alone, to keep nothing and to guess no kind", () =>
       Effect.gen(function* () {
-        for (const path of ["/", "/docs", "/openapi.json", "/health/live", "/items", "/nothing", "/connect/no.js"]) {
-          const { headers } = yield* http(path)
+        const key = yield* apiKey()
+        const paths = [
+          "/",
+          "/docs",
+          "/openapi.json",
+          "/health/live",
+          "/items",
+          "/connectors",
+          "/nothing",
+          "/connect/no.js"
+        ]
+        for (const path of paths) {
+          const { headers } = yield* http(path, { headers: { "x-api-key": key } })
+          assert.strictEqual(headers["cache-control"], "no-store", path)
           assert.strictEqual(headers["strict-transport-security"], "max-age=31536000", path)
           assert.strictEqual(headers["x-content-type-options"], "nosniff", path)
           assert.match(String(headers["content-security-policy"]), /frame-ancestors '(?:none|self)'/, path)
