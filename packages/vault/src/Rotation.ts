@@ -5,7 +5,7 @@ import { Effect, Option, Stream } from "effect"
 
 import { bindingOf } from "./EnvelopeVault.ts"
 import * as FingerprintKeys from "./FingerprintKeys.ts"
-import { KeyProvider } from "./KeyProvider.ts"
+import { KeyProvider, sameKey } from "./KeyProvider.ts"
 import { Keyring } from "./Keyring.ts"
 import * as Sentinel from "./Sentinel.ts"
 import * as SigningKeys from "./SigningKeys.ts"
@@ -35,18 +35,16 @@ export const rewrapAll = Effect.fn("Rotation.rewrapAll")(function* (files: {
   yield* keyring.list.pipe(
     Stream.runForEach((entry) =>
       Effect.gen(function* () {
-        const { id, version } = entry.wrapped.key
-        if (id === keys.current.id && version === keys.current.version) {
+        if (sameKey(entry.wrapped.key, yield* keys.current)) {
           counts.alreadyCurrent += 1
           return
         }
-        const binding = bindingOf(entry.context, entry.reference)
-        const dataKey = yield* Effect.option(keys.unwrap(entry.wrapped, binding))
-        if (Option.isNone(dataKey)) {
+        const wrapped = yield* Effect.option(keys.rewrap(entry.wrapped, bindingOf(entry.context, entry.reference)))
+        if (Option.isNone(wrapped)) {
           counts.unreadable += 1
           return
         }
-        const replaced = yield* keyring.replace({ ...entry, wrapped: yield* keys.wrap(dataKey.value, binding) })
+        const replaced = yield* keyring.replace({ ...entry, wrapped: wrapped.value })
         if (replaced) counts.rewrapped += 1
       })
     )

@@ -46,7 +46,7 @@ export const check = Effect.fnUntraced(function* (path: string, options: { reado
     if (!options.createIfMissing) return yield* new KeyUnreadable({ source: path, problem: "the keyring is not there" })
     return yield* write(path)
   }
-  const wrong = () =>
-    new KeyWrong({ neededKeyId: sentinel.value.key.id, foundKeyId: keys.current.id, source: keys.source })
+  const found = yield* keys.current
+  const wrong = () => new KeyWrong({ neededKeyId: sentinel.value.key.id, foundKeyId: found.id, source: keys.source })
   yield* keys.unwrap(sentinel.value, binding).pipe(Effect.mapError(wrong))
 })

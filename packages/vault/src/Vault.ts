@@ -18,7 +18,7 @@ import { addVersion, FingerprintKeys } from "./FingerprintKeys.ts"
 import * as Aes256Gcm from "./internal/Aes256Gcm.ts"
 import { DurableFile } from "./internal/DurableFile.ts"
 import * as KeySet from "./internal/KeySet.ts"
-import { type KeyError, KeyProvider, KeyUnreadable } from "./KeyProvider.ts"
+import { type KeyError, KeyProvider, KeyUnreadable, RotatedElsewhere } from "./KeyProvider.ts"
 import { Keyring } from "./Keyring.ts"
 import * as LocalKeyProvider from "./LocalKeyProvider.ts"
 import * as LoginHash from "./LoginHash.ts"
@@ -109,7 +109,12 @@ const memoryKeys = Layer.effect(
   KeyProvider,
   Effect.gen(function* () {
     const bytes = Redacted.make(yield* (yield* SecureRandom.SecureRandom).randomBytes(KeySet.keyLength))
-    return yield* KeySet.make({ source: "memory", held: [{ id: KeySet.keyId(bytes), version: 1, bytes }] })
+    const elsewhere = new RotatedElsewhere({ source: "memory", advice: "it goes with the process." })
+    return yield* KeySet.constant({
+      source: "memory",
+      held: [{ id: KeySet.keyId(bytes), version: 1, bytes }],
+      elsewhere
+    })
   })
 )
 
@@ -121,15 +126,6 @@ export const layerMemory: Layer.Layer<Services> = Layer.mergeAll(
   Signer.layer.pipe(Layer.provide(SigningKeys.layerMemory)),
   SecretHash.layer
 ).pipe(Layer.provide(Aes256Gcm.layer))
-
-/**
- * Adds a new current key to the key file of the data folder. What is started after this seals under it;
- * `Rotation.rewrapAll` under `layerKeys` moves over what was sealed before. Fails when the key is not in a file.
- */
-export const addKeyVersion = Effect.fn("Vault.addKeyVersion")(function* (folder: string) {
-  const { keyFile } = yield* locations(folder)
-  return yield* LocalKeyProvider.addVersion(keyFile).pipe(Effect.provide(foundation))
-})
 
 /**
  * Adds a new current key for hashes of logins. What is started after this hashes under it and still finds what was hashed before;

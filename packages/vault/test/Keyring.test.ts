@@ -12,7 +12,7 @@ import { DurableFile } from "../src/internal/DurableFile.ts"
 import { Keyring, type KeyringEntry } from "../src/Keyring.ts"
 import * as Rotation from "../src/Rotation.ts"
 import * as Vault from "../src/Vault.ts"
-import { application, context, filesBelow, folder, item, otherItem, platform } from "./Folder.ts"
+import { application, context, filesBelow, folder, item, otherItem, platform, rotated } from "./Folder.ts"
 
 const foundation = DurableFile.layer.pipe(Layer.provideMerge(Aes256Gcm.layer), Layer.provideMerge(platform))
 const onDisk = (path: string) => Layer.fresh(FileKeyring.layer({ folder: path })).pipe(Layer.provideMerge(foundation))
@@ -307,7 +307,7 @@ layer(platform)("a vault cut off at any step", (it) => {
           Effect.provideContext(
             Effect.gen(function* () {
               const sealed = yield* started(root, Effect.forEach(names, sealNamed))
-              yield* Vault.addKeyVersion(root)
+              yield* rotated(root)
               return sealed
             }),
             system

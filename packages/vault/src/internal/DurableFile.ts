@@ -26,6 +26,8 @@ export class DurableFile extends Context.Service<
     remove(folder: string, names: ReadonlyArray<string>, options: { readonly flush: boolean }): Effect.Effect<void>
     /** The permission bits, or none when there is no such file; 0600 on a system that has no such bits. */
     mode(path: string): Effect.Effect<Option.Option<number>>
+    /** Another text each time that the file was written, or none when there is no such file. */
+    mark(path: string): Effect.Effect<Option.Option<string>>
   }
 >()("@tomada/vault/DurableFile") {
   static readonly layer = Layer.effect(
@@ -111,6 +113,17 @@ export class DurableFile extends Context.Service<
         mode: (path) =>
           files.stat(path).pipe(
             Effect.map((info) => Option.some(hasModes ? info.mode & 0o777 : 0o600)),
+            Effect.catchIf(isAbsent, () => Effect.succeedNone),
+            Effect.orDie
+          ),
+        mark: (path) =>
+          files.stat(path).pipe(
+            Effect.map(({ ino, mtime, size }) =>
+              [Option.getOrElse(ino, () => 0n), Option.match(mtime, { onNone: () => 0, onSome: Number }), size].join(
+                " "
+              )
+            ),
+            Effect.asSome,
             Effect.catchIf(isAbsent, () => Effect.succeedNone),
             Effect.orDie
           )
