@@ -7,6 +7,7 @@ import { SecretHash, Signer } from "@tomada/vault"
 import { Context, Duration, Effect, Layer, Option, Redacted, Schema } from "effect"
 import { HttpServerRequest } from "effect/http"
 
+import { ApplicationAccess } from "./ApplicationAccess.ts"
 import * as Cors from "./Cors.ts"
 import { group } from "./Group.ts"
 import { RateLimits, tell } from "./RateLimits.ts"
@@ -83,6 +84,7 @@ export const authorization = Layer.effect(
     const signer = yield* Signer.Signer
     const limits = yield* RateLimits
     const events = yield* SecurityEvents
+    const access = yield* ApplicationAccess
     return Authorization.Authorization.of({
       apiKey: Effect.fnUntraced(function* (handler, { credential, endpoint }) {
         const isOpen = Context.get(endpoint.annotations, Access.ConnectTokens)
@@ -103,6 +105,11 @@ export const authorization = Layer.effect(
         if (standing?.exceeded === true) {
           yield* events.tell("rate.exceeded", { asked, application, token: who.tokenId })
           return yield* refuse(Refusal.tooManyRequests)
+        }
+        // The token was signed by this server, so its id is one.
+        if (!(yield* access.isOn(application as Item.ApplicationId))) {
+          yield* events.tell("token.refused", { asked, why: "access is off", application, token: who.tokenId })
+          return yield* refuse(Refusal.invalidToken)
         }
         if (who.kind === "connect-token" && !isOpen) {
           yield* events.tell("token.beyond", { asked, application, token: who.tokenId })

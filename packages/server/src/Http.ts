@@ -7,6 +7,7 @@ import { HttpApiBuilder, HttpApiScalar } from "effect/http-api"
 
 import { Admission } from "./Admission.ts"
 import * as Answers from "./Answers.ts"
+import { ApplicationAccess } from "./ApplicationAccess.ts"
 import { authHandlers, authorization } from "./Authorized.ts"
 import * as BuiltIn from "./BuiltIn.ts"
 import { categoryRulesHandlers } from "./CategoryRulesHandlers.ts"
@@ -131,7 +132,7 @@ export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.jso
   Layer.provide(Pages.Pages.layer),
   Layer.provide(Answers.layer),
   Layer.provide(Admission.layer),
-  Layer.provide(SecurityEvents.layer)
+  Layer.provide([SecurityEvents.layer, ApplicationAccess.layer])
 )
 
 /**

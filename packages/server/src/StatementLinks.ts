@@ -11,6 +11,7 @@ import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 
 import { Admission } from "./Admission.ts"
 import * as Answers from "./Answers.ts"
+import { ApplicationAccess } from "./ApplicationAccess.ts"
 import { ofStatement, refuse } from "./Refusals.ts"
 import { SecurityEvents } from "./SecurityEvents.ts"
 
@@ -68,6 +69,7 @@ export const layer = HttpRouter.use(
     const admission = yield* Admission
 
     const events = yield* SecurityEvents
+    const access = yield* ApplicationAccess
     const invalid = (error: Signer.TokenInvalid | Schema.SchemaError) =>
       Effect.andThen(
         events.tell("token.refused", {
@@ -78,6 +80,8 @@ export const layer = HttpRouter.use(
       )
     const opened = Effect.fnUntraced(function* (token: Redacted.Redacted<string>) {
       const verified = yield* Effect.catch(signer.verify(token, "statement-link"), invalid)
+      if (!(yield* access.isOn(verified.applicationId)))
+        return yield* invalid(new Signer.TokenInvalid({ why: "expired" }))
       const { accountId, statementId } = yield* Effect.catch(
         Schema.decodeUnknownEffect(Claims)(verified.claims),
         invalid

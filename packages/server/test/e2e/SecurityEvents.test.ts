@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 
+import { remembered } from "../../src/ApplicationAccess.ts"
 import { linesAMinute } from "../../src/SecurityEvents.ts"
 import { apiKey, type Ask, http } from "./Client.ts"
 import { suite, World } from "./World.ts"
@@ -80,6 +81,35 @@ suite()("the log", (it) => {
       yield* Effect.forEach(Array.from({ length: most }), () => as("nonsense", "/connectors"))
       assert.isAtMost((yield* told("token.refused")).length, linesAMinute)
       assert.isAbove((yield* told("token.refused")).length, before)
+    })
+  )
+})
+
+suite()("an application whose access is turned off", (it) => {
+  it.effect("is refused within seconds with every token that it had, until it is on again", () =>
+    Effect.gen(function* () {
+      const { advanceClock, home } = yield* World
+      const { token } = JSON.parse(readFileSync(join(home, "operator.json"), "utf8")) as { readonly token: string } // our own file
+      const made = yield* asOperator(token, "/operator/applications", { method: "POST", body: { name: "Shop" } })
+      const shop = made.json as { readonly id: string; readonly clientId?: string; readonly clientSecret: string } // what was made
+      const keys = { clientId: shop.clientId ?? shop.id, clientSecret: shop.clientSecret }
+      const key = yield* apiKey(keys)
+      const { json } = yield* as(key, "/connect_token", { method: "POST" })
+      const { accessToken } = json as { readonly accessToken: string } // the answer to it
+      const statuses = Effect.forEach([key, accessToken], (one) =>
+        Effect.map(as(one, "/connectors"), ({ status }) => status)
+      )
+      const turn = (enabled: boolean) =>
+        asOperator(token, `/operator/applications/${keys.clientId}`, { method: "PATCH", body: { enabled } })
+      assert.deepStrictEqual(yield* statuses, [200, 200])
+      assert.strictEqual((yield* turn(false)).status, 200)
+      yield* advanceClock(remembered)
+      assert.deepStrictEqual(yield* statuses, [403, 403])
+      assert.match((yield* told("token.refused")).join(), /why="access is off"/)
+      assert.strictEqual((yield* as(yield* apiKey(), "/connectors")).status, 200, "another application")
+      assert.strictEqual((yield* turn(true)).status, 200)
+      yield* advanceClock(remembered)
+      assert.deepStrictEqual(yield* statuses, [200, 200])
     })
   )
 })

@@ -54,16 +54,27 @@ export const sessions: ReadonlyArray<Answer> = [
     Tests.tokens("is a JWT of thirty minutes that names its application, under both paths, with and without a body"),
     Tests.wire("without a key, with garbage, with an altered or an expired key, is refused alike")
   ),
-  open("7.4.1", "ended means ended", "Nobody can end a token before its time.", revocation),
-  open(
+  met(
+    "7.4.1",
+    "ended means ended",
+    "A token that is over, or whose application has its access off, is refused by every process; there is no logout.",
+    Tests.wire("without a key, with garbage, with an altered or an expired key, is refused alike"),
+    Tests.securityEvents("is refused within seconds with every token that it had, until it is on again")
+  ),
+  met(
     "7.4.2",
     "ended with the account",
-    "An application whose access is off gets no new key; keys that it has live for two hours at most.",
-    revocation
+    "Every token of an application ends within seconds of its access.",
+    Tests.securityEvents("is refused within seconds with every token that it had, until it is on again")
   ),
   open("7.4.3", "ended with a changed secret", "Another secret leaves keys that were given out alone.", revocation),
   ...notApplicable("No page has a login that one could leave.", { "7.4.4": "a way out on each page" }),
-  open("7.4.5", "ended by administrators", "The operator can turn access off, not end tokens.", revocation),
+  met(
+    "7.4.5",
+    "ended by administrators",
+    "The operator turns an application's access off, and with it all its tokens.",
+    Tests.securityEvents("is refused within seconds with every token that it had, until it is on again")
+  ),
   ...notApplicable("There are no accounts with attributes of their own.", { "7.5.1": "asked again before changes" }),
   open("7.5.2", "sessions seen and ended by their owner", "Nothing is kept of tokens that were given out.", revocation),
   ...notApplicable("No session comes from another system's login.", {
