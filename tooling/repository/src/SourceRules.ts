@@ -73,6 +73,11 @@ const rules: ReadonlyArray<Rule> = [
     pattern: /\bnew RegExp\(/,
     rule: "no pattern is made of text that comes from outside"
   },
+  {
+    files: source,
+    pattern: /\b(?:rejectUnauthorized|ignoreHTTPSErrors|NODE_TLS_REJECT_UNAUTHORIZED)\b|--ignore-certificate-errors/,
+    rule: "whoever is spoken to shows a certificate that is looked at"
+  },
   { files: source, pattern: /\bshell:\s*true\b/, rule: "a program is given its arguments, no shell reads them" },
   {
     files: source,

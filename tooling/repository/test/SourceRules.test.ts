@@ -31,6 +31,7 @@ describe("the house rules about source", () => {
     ["a broken hash", 'createHash("md5")'],
     ["a cipher without authentication", 'createCipheriv("aes-256-cbc", key, iv)'],
     ["a pattern made of text", "const found = new RegExp(text).test(row)"],
+    ["a certificate that nobody looks at", "connect({ rejectUnauthorized: false })"],
     ["unfinished work", 'const later = "TODO"'],
     ["a lint rule switched off without a reason", `// ${"oxlint"}-disable-next-line no-console`],
     ["the compiler switched off", `// @ts-${"ignore"}`]

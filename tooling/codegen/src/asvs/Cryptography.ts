@@ -112,11 +112,13 @@ export const communication: ReadonlyArray<Answer> = [
     "Banks and webhooks are called by https; PostgreSQL of one's own as its address says, sockets between runners in clear.",
     "TLS between runners, and a start that refuses a distant database without it"
   ),
-  open(
+  met(
     "12.3.2",
     "certificates checked",
-    "Node's and Chromium's own checks are on and no setting of ours turns them off; no test meets a wrong certificate.",
-    "a test with certificates of another authority, for visits, browsers and webhooks"
+    "A server whose certificate no trusted authority signed is sent nothing; no source may turn that off, for the browser neither.",
+    Tests.certificates("is sent no webhook, unless its authority is trusted"),
+    Tests.certificates("is sent no request of a visit, unless its authority is trusted"),
+    Tests.sourceRules("a certificate that nobody looks at")
   ),
   open(
     "12.3.3",
