@@ -1,4 +1,6 @@
 // What the server says of itself to whoever asks: its contract, the page that shows it, and whether it is ready.
+import { createHash } from "node:crypto"
+
 import { assert } from "@effect/vitest"
 import { Effect } from "effect"
 
@@ -23,6 +25,14 @@ suite()("what describes the API", (it) => {
       assert.include(page.text, '"withDefaultFonts":false')
       const policy = String(page.headers["content-security-policy"])
       assert.include(policy, "default-src 'none'")
+      const [, scripts = ""] = /script-src ([^;]*)/.exec(policy) ?? []
+      assert.match(scripts, /^'sha256-[^']+'(?: 'sha256-[^']+')*$/, "runs the scripts that stand in it, and no other")
+      const inside = Array.from(page.text.matchAll(/<script>([^]*?)<\/script>/g), ([, script = ""]) => script)
+      assert.deepStrictEqual(
+        scripts.split(" "),
+        inside.map((script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`)
+      )
+      assert.notInclude(String(document.headers["content-security-policy"]), "script-src")
       assert.notMatch(policy, /https?:|\*/)
     })
   )

@@ -37,11 +37,12 @@ export const frontEnd: ReadonlyArray<Answer> = [
     "What a connect token may ask is answered to any origin (`*`): no cookie can be ridden, but what comes back is the person's own reduced accounts.",
     "origins for each application, as it has them for frames, checked when a token is used in a browser"
   ),
-  open(
+  met(
     "3.4.3",
     "content security policy",
-    "Every answer has a policy that allows nothing by default, and the widget's runs files of this server alone; the reference page at /docs runs inline scripts.",
-    "hashes of the reference page's scripts in its policy"
+    "An answer may do nothing; the widget runs files of this server; the reference page runs the scripts whose hashes its policy names.",
+    Tests.described("is answered to everybody, and asks for nothing of another host"),
+    Tests.widget("comes from this server alone, runs nothing that stands in it and is not kept")
   ),
   met(
     "3.4.4",
