@@ -9,7 +9,7 @@ import { Hex } from "effect/encoding"
 
 import { sha256 } from "./internal/Aes256Gcm.ts"
 import { DurableFile } from "./internal/DurableFile.ts"
-import { Keyring, KeyringEntry, supersededOf } from "./Keyring.ts"
+import { Keyring, KeyringEntry, sameContext, supersededOf } from "./Keyring.ts"
 
 const EntryFile = Schema.fromJsonString(Schema.Struct({ format: Schema.Literal(1), ...KeyringEntry.fields }))
 const decode = Schema.decodeUnknownOption(EntryFile)
@@ -79,7 +79,7 @@ export const layer = (options: { readonly folder: string }): Layer.Layer<Keyring
           }).pipe(oneAtATime(entry.context.itemId)),
         get: (context, reference) =>
           Effect.suspend(() => read(fileOf(context, reference))).pipe(
-            Effect.map(Option.filter((entry) => entry.reference === reference))
+            Effect.map(Option.filter((entry) => entry.reference === reference && sameContext(entry.context, context)))
           ),
         replace: (entry) =>
           Effect.gen(function* () {
