@@ -76,11 +76,14 @@ const maxHeaderSize = 64 * 1024
 /** Connections that the system keeps until they are taken in; one beyond them waits for seconds, or is lost. */
 const backlog = 4_096
 
+const onAll = (publicUrl: Option.Option<string>): Readonly<Record<string, string>> =>
+  Option.exists(publicUrl, (url) => url.startsWith("https:")) ? EarlyAnswers.transportSecurity : {}
+
 /** The graceful second is for answers under way; a browser's connection that never asked for anything takes all of it. */
 export const listener = Layer.unwrap(
-  Effect.map(Settings, ({ host, port }) =>
+  Effect.map(Settings, ({ host, port, publicUrl }) =>
     mapLayerError(
-      NodeHttpServer.layer(() => EarlyAnswers.server({ maxHeaderSize }), {
+      NodeHttpServer.layer(() => EarlyAnswers.server({ maxHeaderSize }, undefined, onAll(publicUrl)), {
         host,
         port,
         backlog,
