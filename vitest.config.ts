@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os"
+
 import { defineConfig } from "vitest/config"
 
 export default defineConfig({
@@ -8,8 +10,8 @@ export default defineConfig({
     reporters: ["default", "./tooling/vitest/totals.ts"],
     // A module graph shared by the files of a worker: importing effect anew for each file would be most of the time.
     isolate: false,
-    // Much of a test is PostgreSQL's and a browser's work, so every core has a worker.
-    maxWorkers: "100%",
+    // Tests wait a third of their time for PostgreSQL, servers and pages: one worker more than cores keeps the cores busy.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 20_000,
     hookTimeout: 20_000
   }

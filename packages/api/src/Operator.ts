@@ -183,3 +183,37 @@ export type SecretRequest = typeof SecretRequest.Type
 export const DeliverySlice = Schema.Struct({ results: Schema.Array(Delivery.Delivery), next: Whole })
 
 export const AttemptList = Schema.Struct({ results: Schema.Array(Delivery.Attempt) })
+
+/** One version of the key that wraps data keys. `held` is false where the key is gone and something is still wrapped under it. */
+export const KeyVersion = Schema.Struct({
+  id: Schema.String,
+  version: Schema.Int,
+  isCurrent: Schema.Boolean,
+  held: Schema.Boolean,
+  uses: Schema.Int
+})
+
+/** A move of wrapped keys to the current version; `of` is how many there were at its begin. */
+export const KeyMove = Schema.Struct({
+  state: Schema.Literals(["running", "done", "failed"]),
+  moved: Schema.Int,
+  alreadyCurrent: Schema.Int,
+  unreadable: Schema.Int,
+  of: Schema.Int
+})
+
+/** `source`: where the keys come from; `move`: the last one since the server started. */
+export const KeyStanding = Schema.Struct({
+  source: Schema.String,
+  versions: Schema.Array(KeyVersion),
+  move: Nullable(KeyMove)
+})
+
+/** A version by its id, or by its number where no other has that. */
+export const KeyRetirement = Schema.Struct({
+  key: Schema.String.check(
+    Schema.isPattern(/^[\w.:/-]{1,200}$/, { message: "key must be the id or number of a version" })
+  )
+})
+
+export const KeyNamed = Schema.Struct({ id: Schema.String, version: Schema.Int })

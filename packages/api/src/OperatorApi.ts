@@ -134,8 +134,29 @@ export class OperatorWebhooks extends HttpApiGroup.make("operatorWebhooks")
   .middleware(SchemaErrors)
   .middleware(OperatorAuthorization) {}
 
+/** The key that wraps data keys: where it stands, a new version, giving an old one up. */
+export class OperatorKeys extends HttpApiGroup.make("operatorKeys")
+  .add(
+    HttpApiEndpoint.get("standing", "/operator/keys", {
+      success: Operator.KeyStanding,
+      error: [Conflict, ...Anywhere]
+    }),
+    HttpApiEndpoint.post("rotate", "/operator/keys/rotate", {
+      success: Operator.KeyNamed,
+      error: [Conflict, ...Anywhere]
+    }),
+    HttpApiEndpoint.post("retire", "/operator/keys/retire", {
+      payload: Operator.KeyRetirement,
+      success: Operator.KeyNamed,
+      error: [NotFound, Conflict, ...Anywhere]
+    })
+  )
+  .middleware(SchemaErrors)
+  .middleware(OperatorAuthorization) {}
+
 export class OperatorApi extends HttpApi.make("tomada-operator")
   .add(OperatorApplications)
   .add(OperatorItems)
   .add(OperatorWebhooks)
+  .add(OperatorKeys)
   .annotate(HttpApi.ParseOptions, { errors: "all" }) {}

@@ -20,3 +20,11 @@ export const secretIsSetting = (errorId: string) =>
 /** Nothing can be collected unless the person is there. */
 export const personNeeded = (errorId: string) =>
   clash(errorId, "PERSON_NEEDED", "this connector collects only while the person is there")
+/** There is no such version, or several of that number. */
+export const keyUnknown = (message: string) => (errorId: string) => absent(errorId, "KEY_NOT_FOUND", message)
+/** New things are sealed under it, or it opens what nothing else does. */
+export const keyInUse = (message: string) => (errorId: string) => clash(errorId, "KEY_IN_USE", message)
+/** The environment or a service has the key. */
+export const keyRotatedElsewhere = (message: string) => (errorId: string) => clash(errorId, "KEY_IS_ELSEWHERE", message)
+/** A file of the keyring is damaged or its key is gone. */
+export const keyUnusable = (message: string) => (errorId: string) => clash(errorId, "KEY_UNUSABLE", message)

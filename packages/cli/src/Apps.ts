@@ -140,7 +140,9 @@ const set = Command.make(
     name: Flag.String("name").pipe(Flag.optional, Flag.withDescription("Another name")),
     access: Flag.Literals("access", ["on", "off"]).pipe(
       Flag.optional,
-      Flag.withDescription("off: no API key is given out any more, and nothing is synced unasked")
+      Flag.withDescription(
+        "off: no API key is given out any more, those that were end within seconds, and nothing is synced unasked"
+      )
     ),
     json
   },

@@ -6,6 +6,7 @@ import { Command, Flag } from "effect/cli"
 import { apps } from "./Apps.ts"
 import { doctor } from "./Doctor.ts"
 import { items } from "./Items.ts"
+import { keys } from "./Keys.ts"
 import { runner } from "./Runner.ts"
 import { webhooks } from "./Webhooks.ts"
 
@@ -53,5 +54,5 @@ SETTINGS (environment)
 
 export const tomada = Command.make("tomada").pipe(
   Command.withDescription("Bank data on your own machine"),
-  Command.withSubcommands([up, runner, apps, items, webhooks, doctor])
+  Command.withSubcommands([up, runner, apps, items, webhooks, keys, doctor])
 )

@@ -47,6 +47,7 @@ describe.skipIf(process.platform !== "linux")("the operator's commands without a
     for (const command of ["list", "create", "set", "rotate-secret", "public-key"])
       assert.include(await help("apps"), command)
     for (const command of ["list", "show", "sync", "unblock"]) assert.include(await help("items"), command)
+    for (const command of ["status", "rotate", "retire"]) assert.include(await help("keys"), command)
     for (const command of ["list", "secret", "attempts", "resend"]) assert.include(await help("webhooks"), command)
     for (const flag of [
       "--auto-sync",
@@ -193,6 +194,27 @@ describe.skipIf(process.platform !== "linux")("an operator at a terminal", () =>
       )
     }
     assert.deepStrictEqual(await origins("--disallow-origin", "all"), [])
+  }, 60_000)
+
+  it("changes the key while the server runs, then gives the old one up; syncs open their credentials all the while", async () => {
+    const client = await Client.of(ready)
+    const item = await client.connect(2, "user-ok")
+    await client.untilItem(item, "SUCCESS")
+    assert.match(await said("keys", "status"), /\n1 +k-[0-9a-f]{16} +\d+ +current\n/)
+    assert.match(refusal(await run("keys", "retire", "1")), /is the current one: rotate first/)
+    assert.match(refusal(await run("keys", "retire", "9")), /has no version 9 of the key/)
+    assert.deepInclude(await json("keys", "rotate"), { version: 2 })
+    await said("items", "sync", item)
+    const settled = async (): Promise<string> => {
+      const shown = await said("keys", "status")
+      return /\nMoved: /.test(shown) && /\n1 +k-\S+ +0 +free/.test(shown) ? shown : settled()
+    }
+    assert.match(await settled(), /\n2 +k-[0-9a-f]{16} +\d+ +current\n/)
+    assert.match(await said("keys", "retire", "1"), /^Version 1 \(k-\S+\) is gone/)
+    await client.untilItem(item, "SUCCESS")
+    await said("items", "sync", item)
+    await client.untilItem(item, "SUCCESS")
+    assert.notMatch(await said("keys", "status"), /\n1 +k-/)
   }, 60_000)
 
   it("gives the first application another secret in its file, whose secret the next start takes and changes nothing else", async () => {

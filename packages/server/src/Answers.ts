@@ -78,12 +78,29 @@ const inJson = (response: HttpServerResponse.HttpServerResponse) =>
 const keeping = (headers: Headers.Headers, { "cache-control": own }: Headers.Headers): Headers.Headers =>
   own === undefined ? headers : Headers.set(headers, "cache-control", own)
 
+/** The reference page is the same answer each time, and large. */
+const documents = new WeakMap<object, HttpServerResponse.HttpServerResponse>()
+
+const isDocument = ({ body }: HttpServerResponse.HttpServerResponse): boolean =>
+  body._tag === "Uint8Array" && body.contentType.startsWith("text/html")
+
+const document = (response: HttpServerResponse.HttpServerResponse): HttpServerResponse.HttpServerResponse => {
+  const { body } = response
+  const known = documents.get(body)
+  if (known !== undefined || body._tag !== "Uint8Array") return known ?? response
+  const policy = AlwaysHeaders.policyOfDocument(new TextDecoder().decode(body.body))
+  const made = HttpServerResponse.setHeaders(response, { ...AlwaysHeaders.always, "content-security-policy": policy })
+  documents.set(body, made)
+  return made
+}
+
 /** A page that says more narrowly what it needs keeps that. */
 const withHeaders = (response: HttpServerResponse.HttpServerResponse) => {
   const { "content-security-policy": own, "retry-after": told } = response.headers
   const seconds = told === undefined ? retryAfter(response.status) : undefined
   // Only what bears them all has this one.
   if (own === AlwaysHeaders.policy && seconds === undefined) return response
+  if (own === undefined && isDocument(response)) return document(response)
   const headers = own === undefined ? AlwaysHeaders.withPolicy : keeping(AlwaysHeaders.always, response.headers)
   return HttpServerResponse.setHeaders(
     response,

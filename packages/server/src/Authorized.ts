@@ -7,18 +7,18 @@ import { SecretHash, Signer } from "@tomada/vault"
 import { Context, Duration, Effect, Layer, Option, Redacted, Schema } from "effect"
 import { HttpServerRequest } from "effect/http"
 
+import { ApplicationAccess } from "./ApplicationAccess.ts"
 import * as Cors from "./Cors.ts"
 import { group } from "./Group.ts"
 import { RateLimits, tell } from "./RateLimits.ts"
 import { refuse } from "./Refusals.ts"
+import { addressOf, SecurityEvents } from "./SecurityEvents.ts"
 
 /** How long an API key lives; clients of the wire renew theirs by its `exp`. */
 const lifetime = Duration.hours(2)
 
 /** Where the request comes from. Behind a proxy that is the proxy, for everybody. */
-const address = Effect.map(HttpServerRequest.HttpServerRequest, ({ remoteAddress }) =>
-  Option.getOrElse(remoteAddress, () => "")
-)
+const address = Effect.map(HttpServerRequest.HttpServerRequest, addressOf)
 
 export const authHandlers = group(
   "auth",
@@ -27,28 +27,39 @@ export const authHandlers = group(
     const hashes = yield* SecretHash.SecretHash
     const signer = yield* Signer.Signer
     const limits = yield* RateLimits
+    const events = yield* SecurityEvents
     return handlers.handleAll({
       create: Effect.fn("auth.create")(function* ({ payload }) {
         const from = yield* address
         const standing = yield* limits.attempt(payload.clientId, from)
         yield* tell(standing)
-        if (standing?.exceeded === true) return yield* refuse(Refusal.tooManyRequests)
+        if (standing?.exceeded === true) {
+          yield* events.tell("rate.exceeded", { asked: "POST /auth" })
+          return yield* refuse(Refusal.tooManyRequests)
+        }
         const id = Item.ApplicationId.makeOption(payload.clientId)
+        // What is no id may be a secret that somebody put in the wrong field.
+        const application = Option.getOrElse(id, () => "none")
         const found = Option.isNone(id) ? Option.none() : yield* Effect.option(applications.get(id.value))
         const accepted = Option.isNone(found)
           ? yield* hashes.verifyAgainstNothing(payload.clientSecret)
           : yield* hashes.verify(found.value.id, payload.clientSecret, found.value.secretHash)
         if (Option.isNone(found) || !accepted) {
           yield* limits.wrong(payload.clientId, from)
+          yield* events.tell("key.refused", { application, why: "client id or secret" })
           return yield* refuse(Refusal.clientKeysUnauthorized)
         }
-        if (found.value.disabledAt !== null) return yield* refuse(Refusal.clientDisabled)
+        if (found.value.disabledAt !== null) {
+          yield* events.tell("key.refused", { application, why: "access is off" })
+          return yield* refuse(Refusal.clientDisabled)
+        }
         const key = yield* signer.sign({
           purpose: "api-key",
           applicationId: found.value.id,
           claims: { clientId: found.value.id },
           expiresIn: lifetime
         })
+        yield* events.tell("key.given", { application })
         return { apiKey: Redacted.value(key) }
       })
     })
@@ -72,18 +83,38 @@ export const authorization = Layer.effect(
   Effect.gen(function* () {
     const signer = yield* Signer.Signer
     const limits = yield* RateLimits
+    const events = yield* SecurityEvents
+    const access = yield* ApplicationAccess
     return Authorization.Authorization.of({
       apiKey: Effect.fnUntraced(function* (handler, { credential, endpoint }) {
         const isOpen = Context.get(endpoint.annotations, Access.ConnectTokens)
+        const asked = `${endpoint.method} ${endpoint.path}`
         if (isOpen) yield* Cors.allow
         const who = yield* signer.verify(credential, "api-key", "connect-token").pipe(
           Effect.flatMap(bearer),
-          Effect.catch(() => refuse(Refusal.invalidToken))
+          Effect.catch((error) =>
+            Effect.andThen(
+              events.tell("token.refused", { asked, why: error._tag === "TokenInvalid" ? error.why : "malformed" }),
+              refuse(Refusal.invalidToken)
+            )
+          )
         )
         const standing = yield* limits.request(who, Context.get(endpoint.annotations, Access.Rate) === "updates")
         yield* tell(standing)
-        if (standing?.exceeded === true) return yield* refuse(Refusal.tooManyRequests)
-        if (who.kind === "connect-token" && !isOpen) return yield* refuse(Refusal.invalidToken)
+        const application = who.applicationId
+        if (standing?.exceeded === true) {
+          yield* events.tell("rate.exceeded", { asked, application, token: who.tokenId })
+          return yield* refuse(Refusal.tooManyRequests)
+        }
+        // The token was signed by this server, so its id is one.
+        if (!(yield* access.isOn(application as Item.ApplicationId))) {
+          yield* events.tell("token.refused", { asked, why: "access is off", application, token: who.tokenId })
+          return yield* refuse(Refusal.invalidToken)
+        }
+        if (who.kind === "connect-token" && !isOpen) {
+          yield* events.tell("token.beyond", { asked, application, token: who.tokenId })
+          return yield* refuse(Refusal.invalidToken)
+        }
         return yield* Effect.provideService(handler, Authorization.Caller, who).pipe(
           Tenant.asTenant(Item.ApplicationId.make(who.applicationId))
         )

@@ -45,11 +45,27 @@ const refuse = (response: ServerResponse): void => {
     .end(body)
 }
 
+/** What every answer bears where the world reaches this server by https: browsers shall not come by http for a year. */
+export const transportSecurity = { "strict-transport-security": "max-age=31536000" } as const
+
 /** A server that answers 503 until somebody listens to its requests, and 429 to those that are too many. */
-export const server = (options: ServerOptions = {}, late: () => number = Strain.late): Server => {
+export const server = (
+  options: ServerOptions = {},
+  late: () => number = Strain.late,
+  onAll: Readonly<Record<string, string>> = {}
+): Server => {
+  const headers = Object.entries(onAll)
   const made = createServer({ keepAliveTimeout, ...options })
   const early: RequestListener = (_request, response) =>
-    void response.writeHead(503, { ...Cors.readable, "retry-after": "1", connection: "close" }).end()
+    void response
+      .writeHead(503, {
+        ...Cors.readable,
+        "retry-after": "1",
+        "x-content-type-options": "nosniff",
+        "cache-control": "no-store",
+        connection: "close"
+      })
+      .end()
   made.on("request", early)
   made.on("newListener", (event) => {
     if (event === "request") made.off("request", early)
@@ -70,6 +86,7 @@ export const server = (options: ServerOptions = {}, late: () => number = Strain.
   const gate = (event: string, ...values: ReadonlyArray<unknown>): boolean => {
     if (event !== "request") return emit(event, ...values)
     const [request, response] = values as [IncomingMessage, ServerResponse] // what node emits with it
+    for (const [name, value] of headers) response.setHeader(name, value)
     RequestMeasures.attend(request, response)
     if (admits(request, response)) return emit(event, ...values)
     refuse(response)

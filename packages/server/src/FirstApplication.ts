@@ -14,6 +14,9 @@ const ClientFile = Schema.fromJsonString(
   Schema.Struct({ clientId: Schema.NonEmptyString, clientSecret: Schema.NonEmptyString })
 )
 
+/** Characters of a secret that a person chose; one of ours has more. */
+const shortest = 15
+
 const setting = (name: string) =>
   Config.option(Config.String(name)).pipe(
     Config.map(Option.map((value) => value.trim())),
@@ -69,6 +72,12 @@ const fromEnvironment: Effect.Effect<Option.Option<Credentials>, BadSetting> = E
   const clientId = yield* setting("TOMADA_CLIENT_ID").pipe(Effect.orDie)
   const clientSecret = yield* setting("TOMADA_CLIENT_SECRET").pipe(Effect.orDie)
   if (Option.isSome(clientId) && Option.isSome(clientSecret)) {
+    if (clientSecret.value.length < shortest) {
+      return yield* new BadSetting({
+        name: "TOMADA_CLIENT_SECRET",
+        problem: `it must have at least ${shortest} characters`
+      })
+    }
     return Option.some({ clientId: clientId.value, clientSecret: Redacted.make(clientSecret.value) })
   }
   if (Option.isNone(clientId) && Option.isNone(clientSecret)) return Option.none()

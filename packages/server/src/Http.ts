@@ -7,6 +7,7 @@ import { HttpApiBuilder, HttpApiScalar } from "effect/http-api"
 
 import { Admission } from "./Admission.ts"
 import * as Answers from "./Answers.ts"
+import { ApplicationAccess } from "./ApplicationAccess.ts"
 import { authHandlers, authorization } from "./Authorized.ts"
 import * as BuiltIn from "./BuiltIn.ts"
 import { categoryRulesHandlers } from "./CategoryRulesHandlers.ts"
@@ -41,6 +42,7 @@ import * as Pages from "./Pages.ts"
 import * as Payments from "./Payments.ts"
 import { RateLimits } from "./RateLimits.ts"
 import { errorId, refuse } from "./Refusals.ts"
+import { SecurityEvents } from "./SecurityEvents.ts"
 import * as StatementLinks from "./StatementLinks.ts"
 import { webhookSecretHandlers } from "./WebhookSecrets.ts"
 import { webhooksHandlers } from "./WebhooksHandlers.ts"
@@ -129,7 +131,8 @@ export const routes = HttpApiBuilder.layer(Api.Api, { openapiPath: "/openapi.jso
   Layer.merge(HttpApiScalar.layer(Api.Api, { path: "/docs", scalar: reference })),
   Layer.provide(Pages.Pages.layer),
   Layer.provide(Answers.layer),
-  Layer.provide(Admission.layer)
+  Layer.provide(Admission.layer),
+  Layer.provide([SecurityEvents.layer, ApplicationAccess.layer])
 )
 
 /**

@@ -10,6 +10,7 @@ import { PrometheusMetrics } from "effect/observability"
 import * as Answers from "./Answers.ts"
 import { OperatorToken } from "./OperatorToken.ts"
 import { errorId } from "./Refusals.ts"
+import { SecurityEvents } from "./SecurityEvents.ts"
 import { Settings } from "./Settings.ts"
 import * as Strain from "./Strain.ts"
 
@@ -104,13 +105,17 @@ export const layer = Layer.unwrap(
   Effect.gen(function* () {
     const { metrics } = yield* Settings
     const { accepts } = yield* OperatorToken
+    const events = yield* SecurityEvents
     const gauges = yield* Gauges.Gauges
     const answer = Effect.gen(function* () {
       const request = yield* HttpServerRequest.HttpServerRequest
       const may = (metrics === "loopback" && isBeside(request)) || accepts(bearer(request))
-      if (!may) return Answers.answer(Refusal.invalidToken(yield* errorId))
+      if (!may) {
+        yield* events.tell("operator.refused", { asked: `GET ${path}` })
+        return Answers.answer(Refusal.invalidToken(yield* errorId))
+      }
       return yield* Effect.provideService(read, Gauges.Gauges, gauges)
     })
     return HttpRouter.add("GET", path, answer)
   })
-)
+).pipe(Layer.provide(SecurityEvents.layer))

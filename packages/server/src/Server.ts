@@ -18,6 +18,7 @@ import * as Erasure from "./Erasure.ts"
 import { FirstApplication } from "./FirstApplication.ts"
 import * as Foundation from "./Foundation.ts"
 import * as Http from "./Http.ts"
+import * as OperatorKeys from "./OperatorKeys.ts"
 import * as Published from "./Published.ts"
 import { Settings } from "./Settings.ts"
 import { BadSetting, mapLayerError, PortInUse } from "./StartupError.ts"
@@ -75,11 +76,14 @@ const maxHeaderSize = 64 * 1024
 /** Connections that the system keeps until they are taken in; one beyond them waits for seconds, or is lost. */
 const backlog = 4_096
 
+const onAll = (publicUrl: Option.Option<string>): Readonly<Record<string, string>> =>
+  Option.exists(publicUrl, (url) => url.startsWith("https:")) ? EarlyAnswers.transportSecurity : {}
+
 /** The graceful second is for answers under way; a browser's connection that never asked for anything takes all of it. */
 export const listener = Layer.unwrap(
-  Effect.map(Settings, ({ host, port }) =>
+  Effect.map(Settings, ({ host, port, publicUrl }) =>
     mapLayerError(
-      NodeHttpServer.layer(() => EarlyAnswers.server({ maxHeaderSize }), {
+      NodeHttpServer.layer(() => EarlyAnswers.server({ maxHeaderSize }, undefined, onAll(publicUrl)), {
         host,
         port,
         backlog,
@@ -112,7 +116,9 @@ export class Listening extends Context.Service<Listening, { readonly address: st
  */
 export const layer = ItemEntity.layer.pipe(
   Layer.provide(Turns.layer),
-  Layer.provideMerge(Layer.mergeAll(Http.layer, Listening.layer, ClusterPrune.layer, Erasure.layer)),
+  Layer.provideMerge(
+    Layer.mergeAll(Http.layer, Listening.layer, ClusterPrune.layer, Erasure.layer, OperatorKeys.moving)
+  ),
   Layer.provideMerge(firstApplication),
   Layer.provideMerge(Engine.layerBesideVisits),
   Layer.provideMerge(Addresses.layer),

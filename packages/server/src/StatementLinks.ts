@@ -11,7 +11,9 @@ import { HttpRouter, HttpServerRequest, HttpServerResponse } from "effect/http"
 
 import { Admission } from "./Admission.ts"
 import * as Answers from "./Answers.ts"
+import { ApplicationAccess } from "./ApplicationAccess.ts"
 import { ofStatement, refuse } from "./Refusals.ts"
+import { SecurityEvents } from "./SecurityEvents.ts"
 
 export const path = "/statement"
 
@@ -66,9 +68,20 @@ export const layer = HttpRouter.use(
     const live = yield* LiveReads.LiveReads
     const admission = yield* Admission
 
-    const invalid = () => refuse(Refusal.statementLinkInvalid)
+    const events = yield* SecurityEvents
+    const access = yield* ApplicationAccess
+    const invalid = (error: Signer.TokenInvalid | Schema.SchemaError) =>
+      Effect.andThen(
+        events.tell("token.refused", {
+          asked: `GET ${path}`,
+          why: error._tag === "TokenInvalid" ? error.why : "malformed"
+        }),
+        refuse(Refusal.statementLinkInvalid)
+      )
     const opened = Effect.fnUntraced(function* (token: Redacted.Redacted<string>) {
       const verified = yield* Effect.catch(signer.verify(token, "statement-link"), invalid)
+      if (!(yield* access.isOn(verified.applicationId)))
+        return yield* invalid(new Signer.TokenInvalid({ why: "expired" }))
       const { accountId, statementId } = yield* Effect.catch(
         Schema.decodeUnknownEffect(Claims)(verified.claims),
         invalid

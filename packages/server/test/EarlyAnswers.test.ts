@@ -1,4 +1,4 @@
-import type { AddressInfo } from "node:net"
+import { type AddressInfo, connect } from "node:net"
 
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
@@ -29,6 +29,40 @@ describe("a request that comes before there are routes", () => {
       const answered = yield* ask
       assert.strictEqual(answered.status, 200)
       assert.strictEqual(yield* Effect.promise(() => answered.text()), "here")
+    })
+  )
+})
+
+describe("a request whose end can be read in two ways", () => {
+  const twice = [
+    "Transfer-Encoding: chunked\r\nContent-Length: 6\r\n\r\n0\r\n\r\nG",
+    "Content-Length: 1\r\nContent-Length: 2\r\n\r\nGG",
+    "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+    "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n"
+  ]
+  it.live.each(twice)("is refused and the connection closed: %j", (rest) =>
+    Effect.gen(function* () {
+      const server = yield* Effect.acquireRelease(
+        Effect.callback<ReturnType<typeof EarlyAnswers.server>>((resume) => {
+          const made = EarlyAnswers.server()
+          made.listen(0, "127.0.0.1", () => resume(Effect.succeed(made)))
+        }),
+        (made) =>
+          Effect.sync(() => {
+            made.close()
+            made.closeAllConnections()
+          })
+      )
+      server.on("request", (_request, response) => response.end("here"))
+      const { port } = server.address() as AddressInfo // it listens on TCP
+      const answer = yield* Effect.callback<string>((resume) => {
+        const socket = connect(port, "127.0.0.1", () => socket.write(`POST / HTTP/1.1\r\nHost: here\r\n${rest}`))
+        let text = ""
+        socket.on("data", (bytes) => void (text += bytes.toString()))
+        socket.on("close", () => resume(Effect.succeed(text)))
+      })
+      assert.match(answer, /HTTP\/1\.1 400 /)
+      assert.notInclude(answer.slice(answer.indexOf("HTTP/1.1 400")), "here")
     })
   )
 })

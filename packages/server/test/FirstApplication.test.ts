@@ -47,13 +47,22 @@ describe("the credentials of the first application", () => {
   it.effect("are those of the environment when it has both, and these are not written down", () =>
     Effect.gen(function* () {
       const folder = yield* testFolder
-      const env = { TOMADA_CLIENT_ID: " mine ", TOMADA_CLIENT_SECRET: "s3cret" }
+      const env = { TOMADA_CLIENT_ID: " mine ", TOMADA_CLIENT_SECRET: "a s3cret of theirs" }
       const application = yield* resolved(folder, env)
       assert.deepStrictEqual(
         [application.clientId, application.clientSecret, application.source],
-        ["mine", "s3cret", "environment"]
+        ["mine", "a s3cret of theirs", "environment"]
       )
       assert.isFalse(existsSync(join(folder, "client.json")))
+    })
+  )
+
+  it.effect("that could be guessed are refused without being repeated", () =>
+    Effect.gen(function* () {
+      const env = { TOMADA_CLIENT_ID: "mine", TOMADA_CLIENT_SECRET: "fourteen chars" }
+      const error = yield* Effect.flip(resolved(yield* testFolder, env))
+      assert.match(error.message, /TOMADA_CLIENT_SECRET .* at least 15 characters/)
+      assert.notInclude(error.message, "fourteen")
     })
   )
 

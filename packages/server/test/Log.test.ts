@@ -48,4 +48,15 @@ describe("a log", () => {
       assert.match(said[1] ?? "", /a bug/)
     }).pipe(Effect.provide(layer))
   })
+
+  it.effect("keeps an event on one line, whatever stands in its words", () => {
+    const { layer, said } = lines()
+    const forged = 'a word\ntimestamp=2026-01-01T00:00:00.000Z level=INFO message="nothing happened"\r\n\u001b[2K'
+    return Effect.gen(function* () {
+      yield* Effect.annotateLogs(Effect.logWarning(forged), { origin: forged })
+      assert.strictEqual(said.length, 1)
+      for (const sign of ["\n", "\r", "\u001b"]) assert.notInclude(said[0], sign)
+      assert.match(said[0] ?? "", /^timestamp=\S+Z level=WARN /)
+    }).pipe(Effect.provide(layer))
+  })
 })

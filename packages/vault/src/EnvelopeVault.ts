@@ -9,7 +9,7 @@ import { Hex } from "effect/encoding"
 import { sha256 } from "./internal/Aes256Gcm.ts"
 import { canonicalBytes, concat, ofContext } from "./internal/CanonicalBytes.ts"
 import * as SealedBlob from "./internal/SealedBlob.ts"
-import { KeyProvider } from "./KeyProvider.ts"
+import { KeyProvider, sameKey, type WrappedKey } from "./KeyProvider.ts"
 import { Keyring, type PutOptions } from "./Keyring.ts"
 
 /**
@@ -57,12 +57,20 @@ export const layer: Layer.Layer<CredentialVault, never, KeyProvider | Keyring | 
             { nonce, aad: concat(header, ofContext(context)) }
           )
           const name = Hex.encode(reference)
-          const wrapped = yield* keys.wrap(Redacted.make(dataKey), bindingOf(context, name))
+          const wrap = keys.wrap(Redacted.make(dataKey), bindingOf(context, name))
           const { applicationId, itemId, purpose } = context
-          yield* keyring.put(
-            { reference: name, context: { applicationId, itemId, purpose, name: context.name }, wrapped },
-            kept[purpose]
-          )
+          const entry = (wrapped: WrappedKey) => ({
+            reference: name,
+            context: { applicationId, itemId, purpose, name: context.name },
+            wrapped
+          })
+          let wrapped = yield* wrap
+          yield* keyring.put(entry(wrapped), kept[purpose])
+          // A rotation meanwhile has not seen this entry: left under the old version it would go with that.
+          while (!sameKey(wrapped.key, yield* keys.current)) {
+            wrapped = yield* wrap
+            yield* keyring.replace(entry(wrapped))
+          }
           return concat(header, nonce, ciphertext)
         }, Effect.orDie),
 

@@ -5,7 +5,7 @@ import { type Aead, type SecureRandom } from "effect/crypto"
 import { Base64 } from "effect/encoding"
 
 import * as KeySet from "./internal/KeySet.ts"
-import { KeyProvider, KeyUnreadable } from "./KeyProvider.ts"
+import { KeyProvider, KeyUnreadable, RotatedElsewhere } from "./KeyProvider.ts"
 
 export const variable = "TOMADA_KEY"
 export const previousVariable = "TOMADA_KEY_PREVIOUS"
@@ -29,6 +29,14 @@ const decode = Effect.fnUntraced(function* (source: string, text: Redacted.Redac
   return { id: KeySet.keyId(key), version: 1, bytes: key } satisfies KeySet.HeldKey
 })
 
+const elsewhere = (moving: boolean) =>
+  new RotatedElsewhere({
+    source: variable,
+    advice: moving
+      ? `${previousVariable} is set and what it sealed moves to ${variable} by itself; when "tomada keys status" shows nothing under it, unset ${previousVariable} and start again.`
+      : `set ${previousVariable} to what ${variable} holds and ${variable} to a new key of 32 bytes in base64 ("openssl rand -base64 32"), then start again; what is sealed moves over by itself.`
+  })
+
 /** Fails with KeyUnreadable when a value is not 32 bytes in base64. */
 export const layer = (keys: {
   readonly current: Redacted.Redacted<string>
@@ -40,6 +48,10 @@ export const layer = (keys: {
       const current = yield* decode(variable, keys.current)
       const previous = Option.isSome(keys.previous) ? [yield* decode(previousVariable, keys.previous.value)] : []
       const [first = current, ...others] = [...previous, current]
-      return yield* KeySet.make({ source: variable, held: [first, ...others] })
+      return yield* KeySet.constant({
+        source: variable,
+        held: [first, ...others],
+        elsewhere: elsewhere(previous.length > 0)
+      })
     })
   )

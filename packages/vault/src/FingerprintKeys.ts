@@ -51,3 +51,6 @@ export const addVersion = Effect.fn("FingerprintKeys.addVersion")(file.addVersio
 
 /** Wraps every key of the file under the provider's current key. */
 export const rewrap = Effect.fn("FingerprintKeys.rewrap")(file.rewrap)
+
+/** Which version of the key each key of the file is wrapped under. */
+export const wrappedUnder = Effect.fn("FingerprintKeys.wrappedUnder")(file.wrappedUnder)

@@ -62,20 +62,58 @@ export type KeyError = KeyMissing | KeyWrong | KeyExposed | KeyUnreadable
 /** The wrapped key is not what was wrapped under this binding. */
 export class WrapBroken extends Schema.TaggedError<WrapBroken>()("WrapBroken", {}) {}
 
+/** The keys of `source` are kept and changed elsewhere. `advice` says what to do there. */
+export class RotatedElsewhere extends Schema.TaggedError<RotatedElsewhere>()("RotatedElsewhere", {
+  source: Schema.String,
+  advice: Schema.String
+}) {
+  override get message() {
+    return `The key in ${this.source} is not changed from here: ${this.advice}`
+  }
+}
+
+/** - `current`: new things are sealed under it; - `wrapping`: it opens what nothing else does. */
+export class KeyInUse extends Schema.TaggedError<KeyInUse>()("KeyInUse", {
+  key: KeyVersion,
+  why: Schema.Literals(["current", "wrapping"]),
+  /** How much is still under it, where that was counted. */
+  uses: Schema.Int
+}) {
+  override get message() {
+    const { id, version } = this.key
+    const named = `Version ${version} (${id}) of the key`
+    return this.why === "current"
+      ? `${named} is the current one: rotate first, and retire it when everything has moved to the new one.`
+      : `${named} still opens ${this.uses} of what is kept: retire it when the move to the current one is done.`
+  }
+}
+
+/** Whether two names are of the same version of the same key. */
+export const sameKey = (a: KeyVersion, b: KeyVersion): boolean => a.id === b.id && a.version === b.version
+
 export class KeyProvider extends Context.Service<
   KeyProvider,
   {
     /** Where the keys come from, for people: a path or the name of a variable. */
     readonly source: string
-    /** What new things are wrapped with. */
-    readonly current: KeyVersion
-    /** Every key that can unwrap. */
-    readonly available: ReadonlyArray<KeyVersion>
+    /** What new things are wrapped with. It may change while the process runs, by this process or another. */
+    readonly current: Effect.Effect<KeyVersion>
+    /** Every key that can unwrap, the current one last. */
+    readonly available: Effect.Effect<ReadonlyArray<KeyVersion>>
     /** Wraps 1 to 64 bytes under the current key, bound to `binding` and to the key's id and version. */
     wrap(secret: Redacted.Redacted<Uint8Array>, binding: Uint8Array): Effect.Effect<WrappedKey>
     unwrap(
       wrapped: WrappedKey,
       binding: Uint8Array
     ): Effect.Effect<Redacted.Redacted<Uint8Array>, KeyMissing | WrapBroken>
+    /** The same secret under the current key. A service may do it without showing the secret. */
+    rewrap(wrapped: WrappedKey, binding: Uint8Array): Effect.Effect<WrappedKey, KeyMissing | WrapBroken>
+    /** Makes a new version, which is current when this returns; the ones before it go on opening what they wrapped. */
+    readonly rotate: Effect.Effect<KeyVersion, RotatedElsewhere>
+    /**
+     * Gives a version up: it opens nothing afterwards, here or after a start. One that is not there is fine. Only the current
+     * one is KeyInUse here; that nothing lies under another is for the caller to know, as `Rotation.retire` does.
+     */
+    retire(key: KeyVersion): Effect.Effect<void, RotatedElsewhere | KeyInUse>
   }
 >()("@tomada/vault/KeyProvider") {}

@@ -35,7 +35,7 @@ export class Keyring extends Context.Service<
   {
     /** When this returns, `get` finds the entry, in this process and any other. */
     put(entry: KeyringEntry, options: PutOptions): Effect.Effect<void>
-    /** None when it was destroyed, or was never put under this Item, purpose and name. */
+    /** None when it was destroyed, or was never put under this very context. */
     get(context: SealContext, reference: string): Effect.Effect<Option.Option<KeyringEntry>>
     /** Takes the place of an entry that exists; one destroyed meanwhile stays destroyed. True when it was replaced. */
     replace(entry: KeyringEntry): Effect.Effect<boolean>
@@ -68,7 +68,7 @@ export class Keyring extends Context.Service<
       get: (context, reference) =>
         Effect.sync(() =>
           Option.fromNullishOr(ofItem(context.itemId).get(reference)).pipe(
-            Option.filter((entry) => same(entry.context, context))
+            Option.filter((entry) => sameContext(entry.context, context))
           )
         ),
       replace: (entry) =>
@@ -84,6 +84,10 @@ export class Keyring extends Context.Service<
     })
   })
 }
+
+/** Whether both are of the same application, Item, purpose and name. */
+export const sameContext = (a: SealContext, b: SealContext): boolean =>
+  a.applicationId === b.applicationId && a.itemId === b.itemId && a.purpose === b.purpose && a.name === b.name
 
 /** Which references of one context go when `newest` was put and `keep` stay. */
 export const supersededOf = (references: ReadonlyArray<string>, newest: string, keep: number): ReadonlyArray<string> =>

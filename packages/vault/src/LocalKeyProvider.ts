@@ -1,11 +1,12 @@
 // The key-encryption key in a file of the data folder, readable by its owner alone. It is made on the very first start
-// and never again: a new key beside sealed data would only hide that the right one is lost.
-import { DateTime, Effect, Layer, Option, Redacted, Schema } from "effect"
+// and never again: a new key beside sealed data would only hide that the right one is lost. Runners share the file with the server
+// that rotates: whoever wraps looks first whether it has changed, or a runner would go on under a key that is about to be retired.
+import { DateTime, Effect, Equal, Layer, Option, Redacted, Schema, SynchronizedRef } from "effect"
 import { type Aead, SecureRandom } from "effect/crypto"
 
 import { DurableFile } from "./internal/DurableFile.ts"
 import * as KeySet from "./internal/KeySet.ts"
-import { KeyExposed, KeyMissing, KeyProvider, KeyUnreadable } from "./KeyProvider.ts"
+import { KeyExposed, KeyInUse, KeyMissing, KeyProvider, KeyUnreadable, sameKey } from "./KeyProvider.ts"
 import * as Sentinel from "./Sentinel.ts"
 
 const KeyFile = Schema.fromJsonString(
@@ -61,18 +62,6 @@ const fresh = Effect.fnUntraced(function* (version: number) {
   return { id: KeySet.keyId(key), version, createdAt: yield* DateTime.now, key }
 })
 
-/**
- * Adds a new current key to the file; earlier ones stay for what they have wrapped. Takes effect where the layer is built
- * anew; `Rotation.rewrapAll` then moves the wrapped keys over. Fails when there is no key file.
- */
-export const addVersion = Effect.fn("LocalKeyProvider.addVersion")(function* (path: string) {
-  const file = yield* read(path)
-  if (Option.isNone(file)) return yield* new KeyMissing({ keyId: "unknown", source: path })
-  const added = yield* fresh(Math.max(...file.value.keys.map(({ version }) => version)) + 1)
-  yield* write(path, { format: 1, keys: [...file.value.keys, added] })
-  return { id: added.id, version: added.version }
-})
-
 /** KeyMissing names the key that is needed when the file is gone and none may be made. */
 export const layer = (
   options: Options
@@ -85,14 +74,87 @@ export const layer = (
     KeyProvider,
     Effect.gen(function* () {
       const path = options.keyFile
+      const services = yield* Effect.context<DurableFile | SecureRandom.SecureRandom>()
+      const files = yield* DurableFile
       const existing = yield* read(path)
-      const file = Option.isSome(existing) ? existing.value : yield* create(options)
+      const first = Option.isSome(existing) ? existing.value : yield* create(options)
+      const state = yield* SynchronizedRef.make<Held>({
+        ring: yield* ringOf(first),
+        mark: yield* files.mark(path)
+      })
+      const ringNow = Effect.map(SynchronizedRef.get(state), ({ ring }) => ring)
+
+      // What was read stays at hand when the file has gone or is damaged meanwhile: the next start is the one that refuses.
+      const reread = (held: Held, mark: Held["mark"]) =>
+        read(path).pipe(
+          Effect.provideContext(services),
+          Effect.flatMap((file) => Effect.fromOption(file)),
+          Effect.flatMap(ringOf),
+          Effect.map((ring): Held => ({ ring, mark })),
+          Effect.catch(() =>
+            Effect.as(
+              Effect.logWarning("the key file has changed and cannot be read; the keys read before stay in use"),
+              { ring: held.ring, mark }
+            )
+          )
+        )
+      const refreshed = (always: boolean) =>
+        SynchronizedRef.modifyEffect(state, (held) =>
+          Effect.gen(function* () {
+            const mark = yield* files.mark(path)
+            const same = Equal.equals(mark, held.mark)
+            const next = same && !always ? held : yield* reread(held, mark)
+            return [next.ring, next] as const
+          })
+        )
+      // Only the process that holds the data folder changes the file; the others see that it has.
+      const changed = <E>(change: (file: KeyFile) => Effect.Effect<KeyFile, E, SecureRandom.SecureRandom>) =>
+        SynchronizedRef.updateEffect(state, () =>
+          Effect.gen(function* () {
+            const file = yield* Effect.flatMap(read(path), Effect.fromOption).pipe(
+              Effect.catchTags({
+                KeyExposed: Effect.die,
+                KeyUnreadable: Effect.die,
+                NoSuchElementError: () => Effect.die(new KeyMissing({ keyId: "unknown", source: path }))
+              })
+            )
+            const next = yield* change(file)
+            yield* write(path, next)
+            return { ring: yield* ringOf(next), mark: yield* files.mark(path) }
+          })
+        ).pipe(Effect.andThen(ringNow), Effect.provideContext(services))
+
       return yield* KeySet.make({
         source: path,
-        held: [toHeld(file.keys[0]), ...file.keys.slice(1).map(toHeld)]
+        held: ringNow,
+        now: refreshed(false),
+        again: refreshed(true),
+        rotate: changed(({ keys }) =>
+          Effect.map(fresh(Math.max(...keys.map(({ version }) => version)) + 1), (added) => ({
+            format: 1 as const,
+            keys: [keys[0], ...keys.slice(1), added] as const
+          }))
+        ).pipe(
+          Effect.map(({ current: { id, version } }) => ({ id, version })),
+          Effect.uninterruptible
+        ),
+        retire: (key) =>
+          changed(({ keys }) => {
+            const current = keys.at(-1) ?? keys[0]
+            if (sameKey(current, key)) return Effect.fail(new KeyInUse({ key, why: "current", uses: 0 }))
+            const others = keys.slice(0, -1).filter((held) => !sameKey(held, key))
+            const [first = current, ...rest] = [...others, current]
+            return Effect.succeed({ format: 1 as const, keys: [first, ...rest] as const })
+          }).pipe(Effect.asVoid, Effect.uninterruptible)
       })
     })
   )
+
+interface Held {
+  readonly ring: KeySet.Ring
+  /** Which state of the file that is. */
+  readonly mark: Option.Option<string>
+}
 
 const create = Effect.fnUntraced(function* ({ keyFile, sentinelFile, createIfMissing }: Options) {
   const needed = yield* Sentinel.neededKeyId(sentinelFile)
@@ -105,3 +167,5 @@ const create = Effect.fnUntraced(function* ({ keyFile, sentinelFile, createIfMis
 })
 
 const toHeld = ({ id, version, key }: KeyFile["keys"][number]): KeySet.HeldKey => ({ id, version, bytes: key })
+
+const ringOf = ({ keys }: KeyFile) => KeySet.ring([toHeld(keys[0]), ...keys.slice(1).map(toHeld)])

@@ -21,6 +21,13 @@ const read = Effect.fnUntraced(function* (path: string) {
   return Option.some(sentinel)
 })
 
+/** The version of the key that the sentinel is wrapped under, or none where there is none. */
+export const wrappedUnder = (path: string) =>
+  Effect.map(
+    read(path),
+    Option.map((sentinel) => sentinel.key)
+  )
+
 /** The id of the key that this keyring needs, or none when it needs none yet. */
 export const neededKeyId = (path: string) =>
   Effect.map(
@@ -46,7 +53,7 @@ export const check = Effect.fnUntraced(function* (path: string, options: { reado
     if (!options.createIfMissing) return yield* new KeyUnreadable({ source: path, problem: "the keyring is not there" })
     return yield* write(path)
   }
-  const wrong = () =>
-    new KeyWrong({ neededKeyId: sentinel.value.key.id, foundKeyId: keys.current.id, source: keys.source })
+  const found = yield* keys.current
+  const wrong = () => new KeyWrong({ neededKeyId: sentinel.value.key.id, foundKeyId: found.id, source: keys.source })
   yield* keys.unwrap(sentinel.value, binding).pipe(Effect.mapError(wrong))
 })

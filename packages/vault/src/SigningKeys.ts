@@ -60,3 +60,6 @@ const importKey = (crypto: Crypto, bytes: Uint8Array) =>
 
 /** Wraps every signing key of the file under the provider's current key. */
 export const rewrap = Effect.fn("SigningKeys.rewrap")(file.rewrap)
+
+/** Which version of the key each key of the file is wrapped under. */
+export const wrappedUnder = Effect.fn("SigningKeys.wrappedUnder")(file.wrappedUnder)

@@ -18,8 +18,9 @@ import { addVersion, FingerprintKeys } from "./FingerprintKeys.ts"
 import * as Aes256Gcm from "./internal/Aes256Gcm.ts"
 import { DurableFile } from "./internal/DurableFile.ts"
 import * as KeySet from "./internal/KeySet.ts"
-import { type KeyError, KeyProvider, KeyUnreadable } from "./KeyProvider.ts"
+import { type KeyError, KeyProvider, KeyUnreadable, RotatedElsewhere } from "./KeyProvider.ts"
 import { Keyring } from "./Keyring.ts"
+import { KeyRotation } from "./KeyRotation.ts"
 import * as LocalKeyProvider from "./LocalKeyProvider.ts"
 import * as LoginHash from "./LoginHash.ts"
 import * as RsaOaep from "./RsaOaep.ts"
@@ -92,11 +93,14 @@ export type Services = CredentialVault | Fingerprints | ParameterCipher | Signer
  * Everything on disk. Fails at start with a KeyError when the key is missing, wrong, exposed or damaged. One value of this
  * layer is one vault wherever it is provided; two values share nothing.
  */
-export const layerFiles = (options: Options): Layer.Layer<Services, KeyError, FileSystem.FileSystem | Path.Path> =>
+export const layerFiles = (
+  options: Options
+): Layer.Layer<Services | KeyRotation, KeyError, FileSystem.FileSystem | Path.Path> =>
   apart(
-    Effect.map(locations(options.folder), ({ fingerprintFile, signingFile }) =>
+    Effect.map(locations(options.folder), ({ fingerprintFile, sentinelFile, signingFile }) =>
       Layer.mergeAll(
         EnvelopeVault.layer,
+        KeyRotation.layer({ fingerprintFile, sentinelFile, signingFile }),
         LoginHash.layer.pipe(Layer.provide(FingerprintKeys.layerFile({ file: fingerprintFile }))),
         RsaOaep.layer,
         Signer.layer.pipe(Layer.provide(SigningKeys.layerFile({ file: signingFile }))),
@@ -109,7 +113,12 @@ const memoryKeys = Layer.effect(
   KeyProvider,
   Effect.gen(function* () {
     const bytes = Redacted.make(yield* (yield* SecureRandom.SecureRandom).randomBytes(KeySet.keyLength))
-    return yield* KeySet.make({ source: "memory", held: [{ id: KeySet.keyId(bytes), version: 1, bytes }] })
+    const elsewhere = new RotatedElsewhere({ source: "memory", advice: "it goes with the process." })
+    return yield* KeySet.constant({
+      source: "memory",
+      held: [{ id: KeySet.keyId(bytes), version: 1, bytes }],
+      elsewhere
+    })
   })
 )
 
@@ -121,15 +130,6 @@ export const layerMemory: Layer.Layer<Services> = Layer.mergeAll(
   Signer.layer.pipe(Layer.provide(SigningKeys.layerMemory)),
   SecretHash.layer
 ).pipe(Layer.provide(Aes256Gcm.layer))
-
-/**
- * Adds a new current key to the key file of the data folder. What is started after this seals under it;
- * `Rotation.rewrapAll` under `layerKeys` moves over what was sealed before. Fails when the key is not in a file.
- */
-export const addKeyVersion = Effect.fn("Vault.addKeyVersion")(function* (folder: string) {
-  const { keyFile } = yield* locations(folder)
-  return yield* LocalKeyProvider.addVersion(keyFile).pipe(Effect.provide(foundation))
-})
 
 /**
  * Adds a new current key for hashes of logins. What is started after this hashes under it and still finds what was hashed before;

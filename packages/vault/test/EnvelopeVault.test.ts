@@ -11,7 +11,7 @@ import * as Aes256Gcm from "../src/internal/Aes256Gcm.ts"
 import { canonicalBytes, concat, ofContext } from "../src/internal/CanonicalBytes.ts"
 import * as KeySet from "../src/internal/KeySet.ts"
 import * as SealedBlob from "../src/internal/SealedBlob.ts"
-import { KeyProvider } from "../src/KeyProvider.ts"
+import { KeyProvider, RotatedElsewhere } from "../src/KeyProvider.ts"
 import { Keyring } from "../src/Keyring.ts"
 import * as Vault from "../src/Vault.ts"
 import { context, item, otherApplication, otherItem } from "./Folder.ts"
@@ -25,12 +25,17 @@ const refused = (under: SealContext, sealed: Uint8Array) =>
     Effect.map((error: SealBroken) => error.why)
   )
 
+const changedElsewhere = new RotatedElsewhere({ source: "test", advice: "it ends with the test." })
 const keyProvider = (fill: number) =>
   Layer.effect(
     KeyProvider,
     Effect.suspend(() => {
       const bytes = Redacted.make(new Uint8Array(32).fill(fill))
-      return KeySet.make({ source: "test", held: [{ id: KeySet.keyId(bytes), version: 1, bytes }] })
+      return KeySet.constant({
+        source: "test",
+        held: [{ id: KeySet.keyId(bytes), version: 1, bytes }],
+        elsewhere: changedElsewhere
+      })
     })
   ).pipe(Layer.provide(Aes256Gcm.layer))
 
@@ -321,12 +326,13 @@ describe("who can write both the database and the keyring, but has not the key",
     Effect.gen(function* () {
       const bytes = Redacted.make(new Uint8Array(32).fill(1))
       const id = KeySet.keyId(bytes)
-      const keys = yield* KeySet.make({
+      const keys = yield* KeySet.constant({
         source: "test",
         held: [
           { id, version: 1, bytes },
           { id, version: 2, bytes }
-        ]
+        ],
+        elsewhere: changedElsewhere
       })
       const binding = EnvelopeVault.bindingOf(context, "0".repeat(32))
       const wrapped = yield* keys.wrap(secretBytes, binding)

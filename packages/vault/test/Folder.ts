@@ -2,7 +2,11 @@
 import { NodeFileSystem, NodePath } from "@effect/platform-node"
 import type { SealContext } from "@tomada/core/CredentialVault"
 import { ApplicationId, ItemId } from "@tomada/core/Item"
-import { Effect, FileSystem, Layer, Path } from "effect"
+import { ConfigProvider, Effect, FileSystem, Layer, Path } from "effect"
+
+import { KeyProvider } from "../src/KeyProvider.ts"
+import type { KeyringEntry } from "../src/Keyring.ts"
+import * as Vault from "../src/Vault.ts"
 
 export const platform = Layer.mergeAll(NodeFileSystem.layer, NodePath.layer)
 
@@ -28,3 +32,25 @@ export const item = ItemId.make("b0b7a1de-5d0c-4d3b-9c39-4b7a2c9f6e42")
 export const otherItem = ItemId.make("e3a4d7c6-9f21-4b5e-8c77-0d1e2f3a4b99")
 
 export const context: SealContext = { applicationId: application, itemId: item, purpose: "credentials", name: "1" }
+
+/** Rotates the key in the file of the data folder, as the process that holds it does. */
+export const rotated = (root: string) =>
+  KeyProvider.use((keys) => keys.rotate).pipe(
+    Effect.provide(Vault.layerKeys({ folder: root, createIfMissing: false }), { local: true }),
+    Effect.provide(ConfigProvider.layer(ConfigProvider.fromEnv({ env: {} })), { local: true })
+  )
+
+let made = 0
+/** An entry that was never put anywhere, with a wrapped key that opens nothing. */
+export const entryOf = (under: SealContext): KeyringEntry => {
+  made += 1
+  return {
+    reference: made.toString(16).padStart(32, "0"),
+    context: { applicationId: under.applicationId, itemId: under.itemId, purpose: under.purpose, name: under.name },
+    wrapped: {
+      key: { id: "k-1", version: 1 },
+      nonce: new Uint8Array(12).fill(made),
+      bytes: new Uint8Array(48).fill(made)
+    }
+  }
+}

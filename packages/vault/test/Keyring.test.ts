@@ -2,37 +2,23 @@ import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 
 import { assert, describe, it, layer } from "@effect/vitest"
-import { CredentialVault, type SealContext } from "@tomada/core/CredentialVault"
+import { CredentialVault } from "@tomada/core/CredentialVault"
 import { ConfigProvider, Effect, Exit, FileSystem, Layer, Option, Path, Redacted, Stream } from "effect"
 import { SecureRandom } from "effect/crypto"
 
 import * as FileKeyring from "../src/FileKeyring.ts"
 import * as Aes256Gcm from "../src/internal/Aes256Gcm.ts"
 import { DurableFile } from "../src/internal/DurableFile.ts"
-import { Keyring, type KeyringEntry } from "../src/Keyring.ts"
+import { Keyring } from "../src/Keyring.ts"
 import * as Rotation from "../src/Rotation.ts"
 import * as Vault from "../src/Vault.ts"
-import { application, context, filesBelow, folder, item, otherItem, platform } from "./Folder.ts"
+import { application, context, entryOf, filesBelow, folder, item, otherItem, platform, rotated } from "./Folder.ts"
 
 const foundation = DurableFile.layer.pipe(Layer.provideMerge(Aes256Gcm.layer), Layer.provideMerge(platform))
 const onDisk = (path: string) => Layer.fresh(FileKeyring.layer({ folder: path })).pipe(Layer.provideMerge(foundation))
 const files = Layer.unwrap(Effect.map(folder, onDisk)).pipe(Layer.provide(platform))
 
 const put = { keep: 4, flush: false }
-
-let made = 0
-const entryOf = (under: SealContext): KeyringEntry => {
-  made += 1
-  return {
-    reference: made.toString(16).padStart(32, "0"),
-    context: { applicationId: under.applicationId, itemId: under.itemId, purpose: under.purpose, name: under.name },
-    wrapped: {
-      key: { id: "k-1", version: 1 },
-      nonce: new Uint8Array(12).fill(made),
-      bytes: new Uint8Array(48).fill(made)
-    }
-  }
-}
 
 const conformance = [
   { where: "in memory", keyring: Layer.merge(Keyring.layerMemory, SecureRandom.layerWebCrypto) },
@@ -108,6 +94,23 @@ describe.each(conformance)("a keyring $where", ({ keyring }) => {
       yield* keys.delete(context)
       assert.isFalse(yield* keys.replace(again))
       assert.strictEqual(yield* keys.count, 0)
+    }).pipe(Effect.provide(keyring))
+  )
+
+  it.effect("finds an entry that was replaced again and again, and counts it once", () =>
+    Effect.gen(function* () {
+      const keys = yield* Keyring
+      const entry = entryOf(context)
+      yield* keys.put(entry, put)
+      for (const version of [2, 3, 4]) {
+        const again = { ...entry, wrapped: { ...entry.wrapped, key: { id: "k-1", version } } }
+        assert.isTrue(yield* keys.replace(again))
+        const got = yield* Effect.flatMap(keys.get(context, entry.reference), Effect.fromOption)
+        assert.strictEqual(got.wrapped.key.version, version)
+        assert.strictEqual(yield* keys.count, 1)
+      }
+      for (let more = 0; more < 4; more++) yield* keys.put(entryOf(context), put)
+      assert.isTrue(Option.isNone(yield* keys.get(context, entry.reference)))
     }).pipe(Effect.provide(keyring))
   )
 
@@ -307,7 +310,7 @@ layer(platform)("a vault cut off at any step", (it) => {
           Effect.provideContext(
             Effect.gen(function* () {
               const sealed = yield* started(root, Effect.forEach(names, sealNamed))
-              yield* Vault.addKeyVersion(root)
+              yield* rotated(root)
               return sealed
             }),
             system

@@ -8,7 +8,7 @@ import { DurableFile } from "../src/internal/DurableFile.ts"
 import * as LoginHash from "../src/LoginHash.ts"
 import * as Rotation from "../src/Rotation.ts"
 import * as Vault from "../src/Vault.ts"
-import { filesBelow, folder, platform } from "./Folder.ts"
+import { filesBelow, folder, platform, rotated } from "./Folder.ts"
 
 const login = Redacted.make(new TextEncoder().encode('["fingerprint",1,"app",2,[["user","canary-77"]]]'))
 const other = Redacted.make(new TextEncoder().encode('["fingerprint",1,"app",2,[["user","canary-78"]]]'))
@@ -67,7 +67,7 @@ layer(platform)("the hash of a login", (it) => {
       const files = yield* FileSystem.FileSystem
       const before = yield* started(root, hashes(login))
       const { keyFile } = yield* Vault.locations(root)
-      yield* Vault.addKeyVersion(root)
+      yield* rotated(root)
       yield* Effect.flatMap(Vault.locations(root), Rotation.rewrapAll).pipe(
         Effect.provide(Vault.layerKeys({ folder: root, createIfMissing: false }), { local: true }),
         Effect.provide(noVariables, { local: true })

@@ -9,7 +9,7 @@ import { Keyring } from "../src/Keyring.ts"
 import * as Rotation from "../src/Rotation.ts"
 import { Signer } from "../src/Signer.ts"
 import * as Vault from "../src/Vault.ts"
-import { application, context, filesBelow, folder, platform } from "./Folder.ts"
+import { application, context, filesBelow, folder, platform, rotated } from "./Folder.ts"
 
 const secret = Redacted.make("canary-81c3 Passw0rd")
 const environment = (env: Record<string, string>) => ConfigProvider.layer(ConfigProvider.fromEnv({ env }))
@@ -239,7 +239,7 @@ layer(platform)("a new key-encryption key", (it) => {
       const { keyFile } = yield* Vault.locations(root)
       const start = { folder: root, createIfMissing: false }
       const [before, token] = yield* withVault({ ...start, createIfMissing: true }, Effect.all([seal, sign]))
-      const version = yield* Vault.addKeyVersion(root)
+      const version = yield* rotated(root)
       assert.strictEqual(version.version, 2)
       const between = yield* withVault(start, seal)
       assert.deepStrictEqual(yield* rotate(root), { rewrapped: 1, alreadyCurrent: 1, unreadable: 0 })

@@ -105,6 +105,7 @@ const samples: ReadonlyArray<Sample> = [
     command: ["SchedulerBench.ts", "--items", "10000", "--rounds", "2", "--polls", "20", "--no-write"]
   },
   { name: "bench:table", command: ["TableBench.ts", "--rows", "500", "--pages", "2", "--rounds", "2", "--no-write"] },
+  { name: "bench:vault", command: ["VaultBench.ts", "--values", "200", "--rounds", "1", "--no-write"] },
   {
     name: "fuzz",
     command: ["../../fuzz/src/main.ts", "--requests", "3000", "--malformed", "1500", "--seed", "2", "--no-write"]

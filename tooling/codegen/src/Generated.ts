@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 
+import { asvsPages } from "./asvs/Page.ts"
 import { barrel } from "./Barrel.ts"
 import * as Catalogue from "./Catalogue.ts"
 import { contract } from "./Contract.ts"
@@ -70,6 +71,7 @@ export const generated = (root: string): ReadonlyMap<string, string> => {
   }
   if (existsSync(join(root, "packages/sdk/src"))) for (const [path, text] of contract()) files.set(path, text)
   if (existsSync(join(root, "docs"))) files.set("docs/pictures/rooms.svg", picture(rooms(root)))
+  if (existsSync(join(root, "docs/security"))) for (const [path, text] of asvsPages) files.set(path, text)
   return files
 }
 

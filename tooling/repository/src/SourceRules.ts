@@ -54,6 +54,38 @@ const rules: ReadonlyArray<Rule> = [
     pattern: /\bfrom ["'](?:\.|\.\.)\/index\.ts["']/,
     rule: "a barrel is for other packages: import the module"
   },
+  { files: source, pattern: /(?<![.\w])eval\(|\bnew Function\(/, rule: "text is never run as a program" },
+  {
+    files: source,
+    pattern: /\b(?:innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|srcdoc)\b|\bdocument\.write/,
+    rule: "text is shown as text: what parses HTML runs what stands in it"
+  },
+  {
+    files: /^packages\/connect\/src\/.*\.tsx?$/,
+    pattern: /\b(?:localStorage|sessionStorage|indexedDB|cookieStore)\b|\bdocument\.cookie\b/,
+    rule: "a page of ours keeps nothing in the browser"
+  },
+  {
+    files: source,
+    // Made of what is written in source: patterns of authors and of this house.
+    except:
+      /^packages\/(?:connect\/src\/page\/flow\/Form|connector-kit\/src\/(?:Amount|Day)|connector-testing\/src\/.*|core\/src\/internal\/Installments|engine\/src\/browser\/Profiles|server\/src\/Answers)\.ts$/,
+    pattern: /\bnew RegExp\(/,
+    rule: "no pattern is made of text that comes from outside"
+  },
+  {
+    files: source,
+    pattern: /\b(?:rejectUnauthorized|ignoreHTTPSErrors|NODE_TLS_REJECT_UNAUTHORIZED)\b|--ignore-certificate-errors/,
+    rule: "whoever is spoken to shows a certificate that is looked at"
+  },
+  { files: source, pattern: /\bshell:\s*true\b/, rule: "a program is given its arguments, no shell reads them" },
+  {
+    files: source,
+    // What looks for a name in recordings looks for its hashes too.
+    except: /^packages\/connector-testing\/src\/redaction\//,
+    pattern: /["'`](?:md5|des|rc4|aes-\d+-(?:ecb|cbc))\b/i,
+    rule: "no cipher or hash that is broken, nor one that does not notice a change"
+  },
   { files: source, pattern: /\b(?:TODO|FIXME)\b/, rule: "no unfinished work in source" }
 ]
 

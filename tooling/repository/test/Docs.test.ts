@@ -8,7 +8,7 @@ import { root, texts } from "../src/Checkout.ts"
 
 type Files = ReadonlyMap<string, string>
 
-const isDocument = (path: string): boolean => /^(?:README|CONTRIBUTING|docs\/.+)\.md$/.test(path)
+const isDocument = (path: string): boolean => /^(?:README|CONTRIBUTING|SECURITY|docs\/.+)\.md$/.test(path)
 const documents = (files: Files): ReadonlyArray<readonly [path: string, text: string]> =>
   [...files].filter(([path]) => isDocument(path))
 

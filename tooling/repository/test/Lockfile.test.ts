@@ -19,6 +19,16 @@ describe("the lockfile", () => {
     )
   })
 
+  it("takes every package by its digest, from the registry and nowhere else", () => {
+    const [, packages = ""] = /^packages:$([\s\S]*?)^snapshots:$/m.exec(texts().get("pnpm-lock.yaml") ?? "") ?? []
+    const resolutions = Array.from(packages.matchAll(/^ {4}resolution: (.*)$/gm), ([, told = ""]) => told)
+    assert.isAbove(resolutions.length, 100)
+    assert.deepStrictEqual(
+      resolutions.filter((told) => !/^\{integrity: sha512-[\w+/]+={0,2}\}$/.test(told)),
+      []
+    )
+  })
+
   it("without one is found", () => {
     const entries = ["'@a/x-linux-x64@1.0.0':", "'@a/x-darwin-arm64@1.0.0':", "'@b/linux-64@2.0.0':", "plain@1.0.0:"]
     const lockfile = `importers:\n\npackages:\n\n${entries.map((entry) => `  ${entry}\n    engines: {}\n`).join("\n")}\nsnapshots:\n`

@@ -24,6 +24,14 @@ describe("the house rules about source", () => {
     ["an arrow hidden in require", 'const store = require("@tomada/store")'],
     ["a relative import without its extension", 'import { Item } from "./Item"'],
     ["an import of the package's own barrel", 'import { Item } from "./index.ts"'],
+    ["text that is run", "const sum = eval(text)"],
+    ["a function made of text", "const sum = new Function(text)"],
+    ["HTML made of text", "element.innerHTML = text"],
+    ["a shell", "spawn(program, args, { shell: true })"],
+    ["a broken hash", 'createHash("md5")'],
+    ["a cipher without authentication", 'createCipheriv("aes-256-cbc", key, iv)'],
+    ["a pattern made of text", "const found = new RegExp(text).test(row)"],
+    ["a certificate that nobody looks at", "connect({ rejectUnauthorized: false })"],
     ["unfinished work", 'const later = "TODO"'],
     ["a lint rule switched off without a reason", `// ${"oxlint"}-disable-next-line no-console`],
     ["the compiler switched off", `// @ts-${"ignore"}`]
@@ -44,6 +52,12 @@ describe("the house rules about source", () => {
       'const page = await import("./Page.ts")'
     ]
     assert.deepStrictEqual(inCore(text.join("\n")), [])
+  })
+
+  it("let a page keep nothing in the browser", () => {
+    assert.deepStrictEqual(rulesAt("packages/connect/src/page/Kept.ts", `${head}localStorage.setItem("a", "b")\n`), [
+      "2 a"
+    ])
   })
 
   it("let the command line load the server lazily", () => {

@@ -90,7 +90,10 @@ describe.skipIf(process.platform !== "linux")("credentials of the environment", 
   it(
     "are used by the three lines, and written nowhere",
     inRoom(async (room) => {
-      const env = { TOMADA_CLIENT_ID: "0f8fad5b-d9cb-469f-a165-70867728950e", TOMADA_CLIENT_SECRET: "open sesame" }
+      const env = {
+        TOMADA_CLIENT_ID: "0f8fad5b-d9cb-469f-a165-70867728950e",
+        TOMADA_CLIENT_SECRET: "open, sesame, open"
+      }
       const started = room.start({ args: ["up"], env, readyAt: /Stop with Ctrl-C/ })
       await started.ready
       const { stderr, stdout } = started.said()
@@ -111,8 +114,8 @@ describe.skipIf(process.platform !== "linux")("a setting that cannot be used is 
     ],
     [{ DATABASE_URL: "postgresql://joe:hun%ZZter2@127.0.0.1:1/bank" }, /at 127\.0\.0\.1:1\/bank cannot be reached/],
     [{ TOMADA_CLIENT_ID: "x" }, /TOMADA_CLIENT_SECRET .* set both or neither/],
-    [{ TOMADA_CLIENT_ID: "x", TOMADA_CLIENT_SECRET: "hunter2" }, /TOMADA_CLIENT_ID .* UUID/],
-    [{ TOMADA_KEY: "hunter2" }, /TOMADA_KEY .* 32 bytes in base64/],
+    [{ TOMADA_CLIENT_ID: "x", TOMADA_CLIENT_SECRET: "hunter2-and-hunter3" }, /TOMADA_CLIENT_ID .* UUID/],
+    [{ TOMADA_KEY: "hunter2-and-hunter3" }, /TOMADA_KEY .* 32 bytes in base64/],
     [{ TOMADA_SANDBOX: "perhaps" }, /TOMADA_SANDBOX .* on or off/]
   ]
   for (const [env, says] of settings) {

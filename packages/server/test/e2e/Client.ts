@@ -100,7 +100,7 @@ export interface Answer {
 }
 
 export interface Ask {
-  readonly method?: "GET" | "POST" | "PATCH" | "DELETE" | "PUT" | "OPTIONS"
+  readonly method?: "GET" | "POST" | "PATCH" | "DELETE" | "PUT" | "OPTIONS" | "TRACE"
   readonly headers?: Readonly<Record<string, string>>
   /** Text goes as it is, anything else as JSON. */
   readonly body?: unknown

@@ -78,6 +78,9 @@ suite()("a request", (it) => {
       const deleted = yield* http("/auth", { method: "DELETE" })
       yield* assertRefusal(deleted, 405)
       assert.strictEqual(deleted.headers["allow"], "POST")
+      const traced = yield* http("/connectors", withKey(key, { method: "TRACE" }))
+      yield* assertRefusal(traced, 405)
+      assert.notInclude(traced.text, key, "nothing is echoed")
     })
   )
 

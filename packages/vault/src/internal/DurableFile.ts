@@ -24,8 +24,12 @@ export class DurableFile extends Context.Service<
     names(path: string): Effect.Effect<ReadonlyArray<string>>
     /** Removes files or whole folders from a folder; one that is absent is fine. With `flush`, they stay removed. */
     remove(folder: string, names: ReadonlyArray<string>, options: { readonly flush: boolean }): Effect.Effect<void>
+    /** True when it was this call that removed the file. */
+    unlink(path: string): Effect.Effect<boolean>
     /** The permission bits, or none when there is no such file; 0600 on a system that has no such bits. */
     mode(path: string): Effect.Effect<Option.Option<number>>
+    /** Another text each time that the file was written, or none when there is no such file. */
+    mark(path: string): Effect.Effect<Option.Option<string>>
   }
 >()("@tomada/vault/DurableFile") {
   static readonly layer = Layer.effect(
@@ -108,9 +112,26 @@ export class DurableFile extends Context.Service<
               files.remove(paths.join(folder, name), { recursive: true, force: true }).pipe(Effect.retry({ times: 3 })),
             { discard: true }
           ).pipe(Effect.andThen(flush && names.length > 0 ? flushFolder(folder) : Effect.void), Effect.orDie),
+        unlink: (path) =>
+          files.remove(path).pipe(
+            Effect.as(true),
+            Effect.catchIf(isAbsent, () => Effect.succeed(false)),
+            Effect.orDie
+          ),
         mode: (path) =>
           files.stat(path).pipe(
             Effect.map((info) => Option.some(hasModes ? info.mode & 0o777 : 0o600)),
+            Effect.catchIf(isAbsent, () => Effect.succeedNone),
+            Effect.orDie
+          ),
+        mark: (path) =>
+          files.stat(path).pipe(
+            Effect.map(({ ino, mtime, size }) =>
+              [Option.getOrElse(ino, () => 0n), Option.match(mtime, { onNone: () => 0, onSome: Number }), size].join(
+                " "
+              )
+            ),
+            Effect.asSome,
             Effect.catchIf(isAbsent, () => Effect.succeedNone),
             Effect.orDie
           )

@@ -102,13 +102,23 @@ export const make = ({ damaged, label }: { readonly label: string; readonly dama
     const file = yield* read(path)
     if (Option.isNone(file)) return
     const keys = yield* KeyProvider
-    const again = Effect.fnUntraced(function* (entry: Entry) {
-      const { bytes } = yield* unwrap(path, entry)
-      return { ...entry, wrapped: yield* keys.wrap(bytes, bindingOf(entry.id)) }
-    })
+    const again = (entry: Entry) =>
+      keys.rewrap(entry.wrapped, bindingOf(entry.id)).pipe(
+        Effect.mapBoth({
+          onFailure: (error) => (error._tag === "KeyMissing" ? error : unusable(path)),
+          onSuccess: (wrapped): Entry => ({ ...entry, wrapped })
+        })
+      )
     const [first, ...others] = file.value.keys
     yield* write(path, { format: 1, keys: [yield* again(first), ...(yield* Effect.forEach(others, again))] })
   })
 
-  return { open, addVersion, rewrap }
+  /** Which version of the key each key of the file is wrapped under. */
+  const wrappedUnder = (path: string) =>
+    Effect.map(
+      read(path),
+      Option.match({ onNone: () => [], onSome: ({ keys }) => keys.map(({ wrapped }) => wrapped.key) })
+    )
+
+  return { open, addVersion, rewrap, wrappedUnder }
 }
