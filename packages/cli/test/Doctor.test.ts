@@ -66,4 +66,12 @@ describe("tomada doctor", { timeout: 60_000 }, () => {
     assert.strictEqual(database?.state, "bad")
     assert.notInclude(JSON.stringify(told), "hunter2")
   })
+
+  it("says where a connector of others is missing", async () => {
+    const { code, told } = await asked({ TOMADA_CONNECTORS: "/nowhere" })
+    assert.strictEqual(code, 1)
+    const found = told.checks.find(({ check }) => check === "connectors of others")
+    assert.strictEqual(found?.state, "bad")
+    assert.include(found?.what, "/nowhere")
+  })
 })

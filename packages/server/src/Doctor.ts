@@ -4,6 +4,7 @@ import { accessSync, constants, existsSync } from "node:fs"
 import { join, resolve } from "node:path"
 
 import { NodeFileSystem, NodePath } from "@effect/platform-node"
+import { ConnectorChildren } from "@tomada/engine"
 import { find } from "@tomada/engine/browser/Executable"
 import { Migrations, Postgres, Tenancy } from "@tomada/store"
 import { Vault } from "@tomada/vault"
@@ -11,6 +12,7 @@ import { Effect, Layer, Option, type Redacted, Schema } from "effect"
 
 import { whereabouts } from "./Database.ts"
 import * as EmbeddedPostgres from "./EmbeddedPostgres.ts"
+import * as OutsideConnectors from "./OutsideConnectors.ts"
 import { Settings, type SettingsShape } from "./Settings.ts"
 import { DatabaseRoleUnsafe } from "./StartupError.ts"
 
@@ -60,6 +62,19 @@ const browser = ({ chromium }: SettingsShape) =>
     onFailure: (error) => finding("browser", "warning")(`${error.why} Connectors that need one cannot connect.`),
     onSuccess: finding("browser", "ok")
   })
+
+/** Nothing where no connector of others is named. */
+const outside = ({ connectors, home }: SettingsShape) =>
+  Effect.forEach(connectors, (name) => OutsideConnectors.moduleOf(name, resolve(home))).pipe(
+    Effect.match({
+      onFailure: ({ message }) => [finding("connectors of others", "bad")(message)],
+      onSuccess: (modules) => {
+        const isolation = ConnectorChildren.isolation()
+        const line = finding("connectors of others", isolation === "namespaces" ? "ok" : "warning")
+        return modules.length === 0 ? [] : [line(OutsideConnectors.known[isolation])]
+      }
+    })
+  )
 
 const tables = Effect.gen(function* () {
   const { missing, unknown } = yield* Migrations.standing
@@ -149,6 +164,7 @@ export const examine: Effect.Effect<ReadonlyArray<Finding>> = Effect.gen(functio
     folder(settings),
     yield* keys(settings),
     yield* browser(settings),
+    ...(yield* outside(settings)),
     ...(yield* database(settings))
   ]
 }).pipe(

@@ -55,7 +55,8 @@ export const moduleOf = (name: string, home: string): Effect.Effect<string, BadS
       : Effect.succeed(pathToFileURL(realpathSync(entry)).href)
   })
 
-const known: Record<ConnectorChildren.Isolation, string> = {
+/** What keeps such a connector in, for people. */
+export const known: Record<ConnectorChildren.Isolation, string> = {
   namespaces: "each visit in a process without a network, without other processes and without the data folder",
   permissions: "each visit in a process that Node's permissions alone keep in: this system offers it nothing more"
 }
